@@ -1,0 +1,29 @@
+"""Turns texts into vectors of meaning.
+
+Responsible for reading the bundled multilingual-e5-small weights, running them through ONNX
+Runtime and keeping vectors on disk. Not for what the vectors are compared with: see ranking.
+Door: `load_embedder`, whose `Embedder.embed` does the work. Heavy libraries are imported with the
+first text.
+"""
+
+from duijie.engines.embedding.embedder import (
+    MODEL_VERSION,
+    WIDTH,
+    Embedder,
+    IsCancelled,
+    OnProgress,
+    Role,
+    load_embedder,
+)
+from duijie.engines.embedding.sentences import SENTENCES
+
+__all__ = [
+    "MODEL_VERSION",
+    "SENTENCES",
+    "WIDTH",
+    "Embedder",
+    "IsCancelled",
+    "OnProgress",
+    "Role",
+    "load_embedder",
+]
