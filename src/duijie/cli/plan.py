@@ -1,0 +1,79 @@
+"""`duijie plan INSTANCE.json`: a plan of one-to-one meetings for a given day."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from duijie.cli.run import Commands
+from duijie.cli.terminal import ExitCode, Terminal
+
+
+def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) -> None:
+    _ = terminal.gettext
+    parser = commands.add_parser(
+        "plan",
+        help=_("plan a day of one-to-one meetings"),
+        description=_(
+            "Places every meeting of an instance into slots and tables, checks the plan"
+            " independently, and says for each meeting left out which rule was in its way."
+        ),
+    )
+    parser.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    parser.add_argument(
+        "--out", type=Path, metavar="PLAN", help=_("a .json or .xlsx file (else JSON to stdout)")
+    )
+    parser.add_argument(
+        "--time-limit",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help=_("longest time for planning (default: 60)"),
+    )
+    parser.set_defaults(execute=execute)
+
+
+def execute(options: argparse.Namespace, terminal: Terminal) -> int:
+    from duijie.cli.results.plan_workbook import plan_sheets
+    from duijie.engines.documents.writers import write_text, write_workbook
+    from duijie.engines.scheduling import parse_instance, plan_to_json, solve
+
+    _ = terminal.gettext
+    try:
+        data = json.loads(options.instance.read_text("utf-8-sig"))
+    except ValueError as error:
+        terminal.warn(
+            _("{file} is not a JSON file: {reason}").format(file=options.instance, reason=error)
+        )
+        return ExitCode.NOTHING_READ
+    instance = parse_instance(data)
+    plan = solve(instance, time_limit=options.time_limit, on_progress=terminal.on_progress)
+    out: Path | None = options.out
+    if out is not None and out.suffix == ".xlsx":
+        write_workbook(out, plan_sheets(instance, plan, terminal))
+    else:
+        text = json.dumps(plan_to_json(plan), ensure_ascii=False, indent=1)
+        if out is None:
+            terminal.print(text)
+        else:
+            write_text(out, text + "\n")
+    terminal.warn(
+        _("{placed} of {total} meetings placed, {status}.").format(
+            placed=len(plan.assignments),
+            total=len(instance.meetings),
+            status=plan_status(plan.status, terminal),
+        )
+    )
+    for conflict in plan.conflicts:
+        terminal.warn(terminal.say(conflict))
+    return ExitCode.FINDINGS if plan.status == "infeasible" else ExitCode.DONE
+
+
+def plan_status(status: str, terminal: Terminal) -> str:
+    _ = terminal.gettext
+    return {
+        "optimal": _("proven best"),
+        "feasible": _("keeps all rules, not proven best"),
+        "infeasible": _("not everything that must be placed can be"),
+    }[status]
