@@ -1,0 +1,13 @@
+"""Texts without their noise, and what stands in them: sentences, words, numbers, money, dates.
+
+Works on one string at a time and gives spans into it; `clean` also gives the way back to its
+source. Knows nothing of files (`documents`) nor of needs and offers (`extraction`).
+Doors: all below. Dictionaries are loaded on first use.
+"""
+
+from duijie.engines.text.line_breaks import is_wrapped
+from duijie.engines.text.normalise import clean
+from duijie.engines.text.segment import bigrams, sentences, words
+from duijie.engines.text.types import Cleaned, Span, Word
+
+__all__ = ["Cleaned", "Span", "Word", "bigrams", "clean", "is_wrapped", "sentences", "words"]
