@@ -66,6 +66,9 @@ class Table:
     merged: tuple[MergedArea, ...] = ()
 
 
+Block = TextBlock | Table
+
+
 class Severity(StrEnum):
     REFUSED = "refused"
     """Nothing of the file was read."""
@@ -93,7 +96,7 @@ class Document:
     kind: str
     """`xlsx`, `docx`, `pdf`, ... by content, not by name."""
     title: str
-    blocks: tuple[TextBlock | Table, ...]
+    blocks: tuple[Block, ...]
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
     page_count: int | None = None

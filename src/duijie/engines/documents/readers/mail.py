@@ -1,0 +1,92 @@
+"""`.eml`: subject, date and body; attachments are read as files of their own.
+
+Sender and receivers are personal data that nothing here needs: they are not taken over.
+"""
+
+from __future__ import annotations
+
+import io
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+
+from duijie.engines.documents.draft import Draft
+from duijie.engines.documents.encodings import decode
+from duijie.engines.documents.readers.markup import parse_html, pieces
+from duijie.engines.documents.readers.web_page import add_pieces
+from duijie.engines.documents.types import BlockKind
+
+
+def read_mail(draft: Draft) -> None:
+    """Subject as heading, then the body: as HTML where that holds a table, else as plain text."""
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(draft.source.data)
+    subject = _header(message, "subject")
+    draft.title = subject
+    draft.add_text(subject, BlockKind.HEADING)
+    sent = _header(message, "date")
+    if sent:
+        try:
+            draft.meta["date"] = parsedate_to_datetime(sent).date().isoformat()
+        except (ValueError, TypeError):
+            draft.note("documents.mail_date_unclear")
+    plain: list[str] = []
+    pages: list[str] = []
+    for number, part in enumerate(message.walk(), 1):
+        if part.is_multipart():
+            continue
+        _take_part(draft, part, number, plain, pages)
+    _add_body(draft, plain, pages)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = str(message.get(name, ""))
+    except (ValueError, LookupError, AttributeError, IndexError, TypeError):
+        return ""  # the standard parser trips over some malformed headers
+    if any(0xDC80 <= ord(char) <= 0xDCFF for char in value):
+        value = decode(value.encode("utf-8", "surrogateescape")).text
+    return " ".join(value.split())
+
+
+def _take_part(
+    draft: Draft, part: EmailMessage, number: int, plain: list[str], pages: list[str]
+) -> None:
+    raw = part.get_payload(decode=True)
+    data = raw if isinstance(raw, bytes) else b""
+    sort = part.get_content_type()
+    try:
+        name = part.get_filename() or ""
+    except (ValueError, LookupError, TypeError):
+        name = f"attachment-{number}"
+    if name or part.get_content_disposition() == "attachment":
+        if sort.startswith("image/") and part.get("content-id") and len(data) < 50_000:
+            return  # logos and signatures of the sender
+        name = name.replace("\\", "/").rsplit("/", 1)[-1] or f"attachment-{number}"
+        draft.add_nested(name, io.BytesIO(data))
+    elif sort == "text/html":
+        pages.append(_text(part, data))
+    elif sort.startswith("text/"):
+        plain.append(_text(part, data))
+
+
+def _text(part: EmailMessage, data: bytes) -> str:
+    charset = (part.get_content_charset() or "").lower()
+    charset = "gb18030" if charset in {"gb2312", "gbk"} else charset
+    try:
+        return data.decode(charset or "utf-8").replace("\r\n", "\n")
+    except (UnicodeDecodeError, LookupError):
+        return decode(data).text
+
+
+def _add_body(draft: Draft, plain: list[str], pages: list[str]) -> None:
+    has_table = any("<table" in page.lower() for page in pages)
+    if pages and (has_table or not any(text.strip() for text in plain)):
+        for page in pages:
+            root = parse_html(page)
+            if root is not None:
+                add_pieces(draft, list(pieces(root)))
+        return
+    for text in plain:
+        for line in text.split("\n"):
+            draft.add_text(line)
