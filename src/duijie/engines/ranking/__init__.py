@@ -1,0 +1,46 @@
+"""Ranks offers and experts for needs, and says why.
+
+Responsible for scores, their named parts, the provisional fit, "nothing fits", and reasons quoted
+from both texts. Not for where the texts come from, nor for storing the result. Doors: `rank` for
+all needs against all offers at once; `OfferIndex`, `prepare_needs` and `rank_need` for one need at
+a time against a prepared stock.
+"""
+
+from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, prepare_needs
+from duijie.engines.ranking.matching import rank, rank_need
+from duijie.engines.ranking.sentences import SENTENCES
+from duijie.engines.ranking.statistics import NeedStatistics, OfferStatistics
+from duijie.engines.ranking.types import (
+    Contribution,
+    Evidence,
+    Item,
+    Match,
+    NeedRanking,
+    Reason,
+    SharedTerm,
+    Span,
+)
+from duijie.engines.ranking.variants import DEFAULT_VARIANT, VARIANTS, Variant, get_variant
+
+__all__ = [
+    "DEFAULT_VARIANT",
+    "SENTENCES",
+    "VARIANTS",
+    "Contribution",
+    "Evidence",
+    "Item",
+    "Match",
+    "NeedRanking",
+    "NeedStatistics",
+    "OfferIndex",
+    "OfferStatistics",
+    "PreparedNeeds",
+    "Reason",
+    "SharedTerm",
+    "Span",
+    "Variant",
+    "get_variant",
+    "prepare_needs",
+    "rank",
+    "rank_need",
+]

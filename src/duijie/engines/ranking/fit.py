@@ -1,0 +1,33 @@
+"""From scores to a fit that can be compared between needs, and whether anything fits at all.
+
+The score orders the offers of one need, but its level says little about another need: every need
+has some offer that stands out. A need's own level is told best by how far the nearest offer in
+meaning stands out from all others. Fit is a logistic map of both:
+
+    logit = INTERCEPT + PER_POINT * score + PER_LEVEL * highest z-score of meaning
+
+It rises with the score, so the order within a need is kept. The three numbers were fitted by
+`python -m benchmarks.ranking --fit-fit DATA_DIR` on the judged pairs of the development half of
+needs_offers (a grade of 2 or more counts as a call). They are provisional until a broker's own
+decisions calibrate them.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+INTERCEPT: Final = -8.0
+PER_POINT: Final = 0.35
+PER_LEVEL: Final = 0.5
+CALL_FROM: Final = 0.25
+"""Best fit below which nothing fits."""
+
+
+def fit_of(score: float, best_meaning_z: float) -> float:
+    """Fit in (0, 1), strictly rising with the score while it is a number of double precision."""
+    logit = INTERCEPT + PER_POINT * score + PER_LEVEL * best_meaning_z
+    if logit >= 0.0:
+        return 1.0 / (1.0 + math.exp(-logit))
+    odds = math.exp(logit)
+    return odds / (1.0 + odds)

@@ -1,0 +1,225 @@
+"""Offers and experts prepared once, so that a need is answered at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from duijie.engines.ranking.lexical import LexicalIndex
+from duijie.engines.ranking.scores import (
+    BEST_PIECES,
+    COSINE_DIGITS,
+    MEANING_PRIOR,
+    NEED_CHARACTERS,
+    OFFER_CHARACTERS,
+    centre,
+    meaning_text,
+    spread_of,
+    words_prior,
+)
+from duijie.engines.ranking.statistics import (
+    NeedStatistics,
+    OfferStatistics,
+    describe_needs,
+    describe_offers,
+)
+from duijie.engines.ranking.terms import count_need_terms, count_terms
+from duijie.engines.ranking.types import Item
+from duijie.engines.ranking.variants import Variant
+from duijie.errors import DuijieError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from duijie.engines.embedding import Embedder, IsCancelled, OnProgress
+    from duijie.engines.ranking.scores import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text that is compared: an item's own title and text, or one piece of its evidence."""
+
+    item: int
+    field: str
+    """Empty for the item's own; else `evidence.N.`, which goes before `title` and `text`."""
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PreparedNeeds:
+    """Needs with their vectors and the statistics of their side."""
+
+    items: tuple[Item, ...]
+    vectors: NDArray[np.float32]
+    """Centred, unit length."""
+    statistics: NeedStatistics
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of every piece for one need, and what they became per item."""
+
+    query: dict[str, float]
+    points_per_bm25: float
+    """Points of the score that one unit of a piece's BM25 is worth."""
+    piece_words: Numbers
+    """z-scores times their weight in the variant, like all below."""
+    piece_meaning: Numbers
+    chosen: tuple[NDArray[np.intp], ...]
+    """Per item: its best pieces, best first; their mean is the item's score."""
+    item_words: Numbers
+    item_meaning: Numbers
+    best_meaning_z: float
+    """Highest z-score of meaning over all pieces, whatever the variant weighs."""
+
+    @property
+    def item_scores(self) -> Numbers:
+        return self.item_words + self.item_meaning
+
+
+class OfferIndex:
+    """Offers and experts with their terms, vectors and frozen statistics."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        *,
+        embedder: Embedder,
+        statistics: OfferStatistics | None = None,
+        on_progress: OnProgress | None = None,
+        is_cancelled: IsCancelled | None = None,
+    ) -> None:
+        """Prepares the items; the texts are embedded here. `statistics`: those of the published
+        records where others are searched as well; by default of the items themselves."""
+        check_ids(items)
+        self.items = tuple(items)
+        self.pieces = tuple(
+            piece for number, item in enumerate(self.items) for piece in _pieces(number, item)
+        )
+        vectors = embed_filled(
+            [meaning_text(piece.title, piece.text, OFFER_CHARACTERS) for piece in self.pieces],
+            "passage",
+            embedder,
+            on_progress,
+            is_cancelled,
+        )
+        counts = [count_terms(f"{piece.title}\n{piece.text}") for piece in self.pieces]
+        self.statistics = statistics or describe_offers(counts, vectors)
+        self.lexical = LexicalIndex(counts, self.statistics)
+        self._vectors = centre(vectors, self.statistics.mean_vector)
+        owners = np.array([piece.item for piece in self.pieces], dtype=np.intp)
+        self._bounds = np.searchsorted(owners, np.arange(len(self.items) + 1))
+
+    def score(self, needs: PreparedNeeds, number: int, variant: Variant) -> Scored:
+        """Scores of all items for one of the needs."""
+        need = needs.items[number]
+        weights = need_weights(need, needs.statistics)
+        query = self.lexical.query_weights(weights)
+        raw_words = self.lexical.scores(query)
+        words = spread_of(raw_words, words_prior(query, self.statistics))
+        # rounded, because equal vectors in different places may differ in the last digit
+        cosines = np.round((self._vectors @ needs.vectors[number]).astype(float), COSINE_DIGITS)
+        meaning_z = spread_of(cosines, MEANING_PRIOR).z(cosines)
+        piece_words = variant.words_weight * words.z(raw_words)
+        piece_meaning = variant.meaning_weight * meaning_z
+        chosen = self._choose(piece_words + piece_meaning)
+        return Scored(
+            query=query,
+            points_per_bm25=variant.words_weight / words.deviation if words.deviation else 0.0,
+            piece_words=piece_words,
+            piece_meaning=piece_meaning,
+            chosen=chosen,
+            item_words=np.array([piece_words[pieces].mean() for pieces in chosen]),
+            item_meaning=np.array([piece_meaning[pieces].mean() for pieces in chosen]),
+            best_meaning_z=float(meaning_z.max(initial=0.0)),
+        )
+
+    def _choose(self, scores: Numbers) -> tuple[NDArray[np.intp], ...]:
+        if len(self.pieces) == len(self.items):
+            return tuple(np.arange(len(self.items), dtype=np.intp)[:, None])
+        chosen = []
+        for start, end in zip(self._bounds[:-1], self._bounds[1:], strict=True):
+            order = np.argsort(-scores[start:end], kind="stable")[:BEST_PIECES]
+            chosen.append(start + order)
+        return tuple(chosen)
+
+
+def prepare_needs(
+    needs: Sequence[Item],
+    *,
+    embedder: Embedder,
+    statistics: NeedStatistics | None = None,
+    on_progress: OnProgress | None = None,
+    is_cancelled: IsCancelled | None = None,
+) -> PreparedNeeds:
+    """Needs ready to be asked. `statistics`: those of the stored needs, where these are only one
+    or few of them; by default of these needs themselves."""
+    check_ids(needs)
+    vectors = embed_filled(
+        [meaning_text(need.title, need.text, NEED_CHARACTERS) for need in needs],
+        "query",
+        embedder,
+        on_progress,
+        is_cancelled,
+    )
+    if statistics is None:
+        counts = [count_terms(f"{need.title}\n{need.text}") for need in needs]
+        statistics = describe_needs(counts, vectors)
+    return PreparedNeeds(tuple(needs), centre(vectors, statistics.mean_vector), statistics)
+
+
+def need_weights(need: Item, statistics: NeedStatistics) -> dict[str, float]:
+    """Weight of each term of a need: how often it occurs times how telling it is.
+
+    Linear in the count: to saturate it costs a tenth of the quality on long needs.
+    """
+    counts: Counter[str] = count_need_terms(
+        need.title, need.text, title_times=statistics.title_times
+    )
+    return {term: count * statistics.weight(term) for term, count in counts.items()}
+
+
+def embed_filled(
+    texts: Sequence[str],
+    role: str,
+    embedder: Embedder,
+    on_progress: OnProgress | None,
+    is_cancelled: IsCancelled | None,
+) -> NDArray[np.float32]:
+    """Vectors of the texts; an empty text means nothing and gets zeros."""
+    full = [number for number, text in enumerate(texts) if text]
+    made = embedder.embed(
+        [texts[number] for number in full],
+        "query" if role == "query" else "passage",
+        on_progress,
+        is_cancelled,
+    )
+    vectors = np.zeros((len(texts), made.shape[1]), dtype=np.float32)
+    vectors[full] = made
+    return vectors
+
+
+def check_ids(items: Sequence[Item]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise DuijieError("ranking.duplicate_id", id=item.id)
+        seen.add(item.id)
+
+
+def _pieces(number: int, item: Item) -> list[Piece]:
+    evidence = [
+        Piece(number, f"evidence.{at}.", piece.title, piece.text)
+        for at, piece in enumerate(item.evidence)
+        if piece.title.strip() or piece.text.strip()
+    ]
+    own = Piece(number, "", item.title, item.text)
+    # an expert's name alone says nothing: it would only dilute the evidence
+    if evidence and not item.text.strip():
+        return evidence
+    return [own, *evidence]

@@ -1,0 +1,99 @@
+"""The formulas of a score, each once, for one need against all pieces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from duijie.engines.ranking.background import (
+    COSINE_DEVIATION,
+    FULL,
+    WORDS_DEVIATION_FACTOR,
+    WORDS_MEAN_FACTOR,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from duijie.engines.ranking.statistics import OfferStatistics
+
+    Numbers = NDArray[np.float64]
+
+K1: Final = 1.5
+B: Final = 0.75
+NEED_CHARACTERS: Final = 220
+OFFER_CHARACTERS: Final = 160
+"""What of title and text is read for its meaning: more of it blurs the vector."""
+COSINE_DIGITS: Final = 6
+BEST_PIECES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Mean and deviation by which scores become z-scores."""
+
+    mean: float
+    deviation: float
+
+    def z(self, scores: Numbers) -> Numbers:
+        if self.deviation <= 0.0:
+            return np.zeros_like(scores)
+        return (scores - self.mean) / self.deviation
+
+
+def spread_of(scores: Numbers, prior: Spread) -> Spread:
+    """Spread of the scores of all pieces for one need; fewer than `FULL` are filled up with as
+    many drawn from the prior (mean and variance of the mixture)."""
+    count = len(scores)
+    if not count:
+        return prior
+    mean, variance = float(scores.mean()), float(scores.var())
+    if count < FULL:
+        share = count / FULL
+        between = share * (1.0 - share) * (mean - prior.mean) ** 2
+        variance = share * variance + (1.0 - share) * prior.deviation**2 + between
+        mean = share * mean + (1.0 - share) * prior.mean
+    return Spread(mean, math.sqrt(variance))
+
+
+def words_prior(weights: Mapping[str, float], statistics: OfferStatistics) -> Spread:
+    """Spread of words scores to expect from how common the need's terms are.
+
+    As if every term were there or not, independent of the others; two factors of the background
+    make up for repetition and company. `weights` are the query weights with idf multiplied in.
+    """
+    mean = variance = 0.0
+    for term, weight in weights.items():
+        share = statistics.share(term)
+        mean += weight * share
+        variance += weight**2 * share * (1.0 - share)
+    return Spread(WORDS_MEAN_FACTOR * mean, WORDS_DEVIATION_FACTOR * math.sqrt(variance))
+
+
+MEANING_PRIOR: Final = Spread(0.0, COSINE_DEVIATION)
+
+
+def saturate(count: Numbers, length: Numbers, mean_length: float) -> Numbers:
+    """BM25's share of a term by how often it occurs in a piece (Robertson & Zaragoza 2009)."""
+    scale = 1.0 - B + B * length / mean_length
+    return count * (K1 + 1.0) / (count + K1 * scale)
+
+
+def centre(vectors: NDArray[np.float32], mean: Numbers) -> NDArray[np.float32]:
+    """Vectors less their side's mean, of unit length again; zero vectors stay zero.
+
+    Uncentred e5 has hubs: a few offers stand near everything.
+    """
+    moved = vectors.astype(np.float64) - mean
+    moved[~vectors.any(axis=1)] = 0.0
+    norms = np.linalg.norm(moved, axis=1, keepdims=True)
+    return (moved / np.where(norms < 1e-9, 1.0, norms)).astype(np.float32)
+
+
+def meaning_text(title: str, text: str, limit: int) -> str:
+    """What of an item is turned into a vector."""
+    return f"{title}\n{text}"[:limit].strip()

@@ -1,0 +1,116 @@
+"""Frozen figures of the stored records on which every score rests.
+
+They are computed once, from those records that everybody may see, and then stay: a hidden record
+changes nothing that others see.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from duijie.engines.ranking.background import FULL, filled, load_background
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NEEDS_FOR_WEIGHTS: Final = 100
+"""Stored needs from which on their own term frequencies tell boilerplate from substance."""
+TITLE_TIMES: Final = 2
+TITLE_TIMES_FEW_NEEDS: Final = 3
+
+
+@dataclass(frozen=True)
+class OfferStatistics:
+    """Of the searched side; a record with evidence counts once per piece."""
+
+    count: int
+    holding: Mapping[str, int]
+    """Term -> pieces that hold it."""
+    mean_length: float
+    mean_vector: NDArray[np.float64]
+
+    def share(self, term: str) -> float:
+        """Share of pieces that hold the term, small collections filled with the background."""
+        own = self.holding.get(term, 0) / self.count if self.count else 0.0
+        return filled(own, self.count, load_background().share(term))
+
+    def idf(self, term: str) -> float:
+        """BM25 inverse document frequency, ln(1 + (M - m + .5) / (m + .5)): never negative."""
+        stored = max(self.count, FULL)
+        holding = self.share(term) * stored
+        return math.log(1.0 + (stored - holding + 0.5) / (holding + 0.5))
+
+
+@dataclass(frozen=True)
+class NeedStatistics:
+    """Of the asking side."""
+
+    count: int
+    holding: Mapping[str, int]
+    mean_vector: NDArray[np.float64]
+
+    @property
+    def title_times(self) -> int:
+        return TITLE_TIMES if self.count >= NEEDS_FOR_WEIGHTS else TITLE_TIMES_FEW_NEEDS
+
+    def weight(self, term: str) -> float:
+        """How telling a term is in a need, 0..1: its idf over the stored needs, scaled.
+
+        ln(1 + (M - m + .5) / (m + .5)) / ln(1 + 2M). It takes the place of a list of boilerplate
+        words. With few stored needs it says nothing and is 1.
+        """
+        if self.count < NEEDS_FOR_WEIGHTS:
+            return 1.0
+        holding = self.holding.get(term, 0)
+        idf = math.log(1.0 + (self.count - holding + 0.5) / (holding + 0.5))
+        return idf / math.log(1.0 + 2.0 * self.count)
+
+
+def describe_offers(
+    counts: Sequence[Counter[str]], vectors: NDArray[np.float32]
+) -> OfferStatistics:
+    """Statistics of pieces given by their terms and vectors, in the same order."""
+    background = load_background()
+    length = sum(sum(terms.values()) for terms in counts) / len(counts) if counts else 0.0
+    return OfferStatistics(
+        count=len(counts),
+        holding=count_holding(counts),
+        mean_length=filled(length, len(counts), background.mean_length),
+        mean_vector=_filled_mean(vectors, background.offer_mean),
+    )
+
+
+def describe_needs(counts: Sequence[Counter[str]], vectors: NDArray[np.float32]) -> NeedStatistics:
+    """Statistics of needs given by their terms and vectors, in the same order."""
+    return NeedStatistics(
+        count=len(counts),
+        holding=count_holding(counts),
+        mean_vector=_filled_mean(vectors, load_background().need_mean),
+    )
+
+
+def count_holding(counts: Sequence[Counter[str]]) -> dict[str, int]:
+    holding: Counter[str] = Counter()
+    for terms in counts:
+        holding.update(terms.keys())
+    return dict(holding)
+
+
+def _filled_mean(
+    vectors: NDArray[np.float32], background: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    count = len(vectors)
+    if not count:
+        return background
+    # sorted, so that the sum does not hang on the order of the records by its last digit
+    own: NDArray[np.float64] = np.sort(vectors.astype(np.float64), axis=0).mean(axis=0)
+    if count >= FULL:
+        return own
+    mean: NDArray[np.float64] = (count * own + (FULL - count) * background) / FULL
+    return mean
