@@ -1,4 +1,6 @@
-"""What every capability stands on: jobs, audit log, clock, and sentences for users.
+"""What several capabilities stand on: jobs, the audit log, the data folder, paging, sentences.
 
-Small: each module has two users. It knows no need, offer or organisation.
+Small on purpose: each module has two users. It knows nothing of needs, offers or documents.
+Doors: `core.jobs`, `core.audit`, `core.home`, `core.errors`, `core.paging`, `core.messages`,
+`core.sentences`.
 """

@@ -1,0 +1,42 @@
+"""Reads of users."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from duijie.accounts.models import User
+from duijie.accounts.permissions import can_create_user, is_member
+from duijie.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class UserSummary:
+    """The signed-in user, for the frame of every page."""
+
+    id: int
+    username: str
+    display_name: str
+    role: str
+    language: str
+    is_administrator: bool
+    can_create_user: bool
+
+
+def get_user(user: Actor) -> UserSummary | None:
+    """What the frame of a page needs to know of the user; None for strangers. No query."""
+    if not isinstance(user, User) or not is_member(user):
+        return None
+    return UserSummary(
+        id=user.pk,
+        username=user.username,
+        display_name=str(user),
+        role=user.role,
+        language=user.language,
+        is_administrator=user.is_administrator,
+        can_create_user=can_create_user(user),
+    )
+
+
+def has_administrator() -> bool:
+    """Whether any administrator exists who could sign in."""
+    return User.objects.filter(role="administrator", is_active=True).exists()

@@ -1,0 +1,35 @@
+"""The forms under which names and texts are compared."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_SPACE = re.compile(r"\s+")
+
+
+def normalise_name(name: str) -> str:
+    """One form for one name: full-width to half-width, letter case, white space and punctuation
+    out. `某某（江苏）有限公司` and `某某(江苏)有限公司` are one; a short name stays another."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    bare = _NOT_A_WORD.sub("", folded)
+    return (bare or _SPACE.sub("", folded))[:300]
+
+
+def normalise_search(text: str) -> str:
+    """The form in which search compares: full-width to half-width, letter case, one space."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def fingerprint(*, organisation: str, person: str, title: str, text: str) -> str:
+    """SHA-256 over the compared forms: equal where two sources state the same record."""
+    parts = (organisation, person, title, text)
+    joined = "\x1f".join(normalise_name_in_full(part) for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def normalise_name_in_full(text: str) -> str:
+    """As `normalise_name`, without its limit of length."""
+    return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())

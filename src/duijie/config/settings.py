@@ -1,0 +1,241 @@
+"""All settings. Importing this module creates nothing: `core.home.create_home` does.
+
+Environment: DUIJIE_HOME (data folder), DATABASE_URL (else SQLite in the data folder),
+DUIJIE_ALLOWED_HOSTS and DUIJIE_TRUSTED_ORIGINS (comma lists), DUIJIE_HTTPS (1: cookies only over
+https, for an installation behind a proxy that ends TLS), DUIJIE_DEBUG, DUIJIE_EXAMPLES (folder of
+the made-up region), DUIJIE_MAX_UPLOAD_MB, DUIJIE_SECRET_KEY (else the key file).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+from duijie.core.home import find_home, read_secret_key
+
+
+def _is_on(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _comma_list(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = find_home()
+
+SECRET_KEY = os.environ.get("DUIJIE_SECRET_KEY") or read_secret_key(HOME)
+DEBUG = _is_on("DUIJIE_DEBUG")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_comma_list("DUIJIE_ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = _comma_list("DUIJIE_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "duijie.core.audit",
+    "duijie.core.jobs",
+    "duijie.accounts",
+    "duijie.catalogue",
+    "duijie.intake",
+    "duijie.matching",
+    "duijie.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "duijie.config.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "duijie.config.urls"
+WSGI_APPLICATION = "duijie.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # before the apps, so that our sign-in pages win over allauth's
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+
+
+def _databases() -> dict[str, Any]:
+    """PostgreSQL by `DATABASE_URL`, else SQLite as FINDINGS measured it.
+
+    IMMEDIATE takes the write lock at the start, so that a busy database makes a writer wait (busy
+    timeout) instead of failing half-way through a transaction that began as a reader.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if url and not url.startswith("sqlite"):
+        return {"default": dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    name = url.removeprefix("sqlite:///") if url else str(HOME.database)
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
+                ),
+            },
+        }
+    }
+
+
+DATABASES = _databases()
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "duijie.config.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PREVENT_ENUMERATION = True
+# no mail server is asked for: nothing may try to send
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Duijie"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "duijie_language"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.static
+MEDIA_ROOT = HOME.media
+"""Uploaded originals. No address serves this folder: a view checks who asks."""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "duijie.config.static.StaticStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+MAX_UPLOAD_MB = int(os.environ.get("DUIJIE_MAX_UPLOAD_MB", "50"))
+"""Of one file."""
+MAX_UPLOAD_FILES = 200
+"""In one batch."""
+MAX_BATCH_MB = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_UPLOAD_FILES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+"""Of a form without its files."""
+
+CACHE_DIR = HOME.cache
+EXAMPLES_DIR = Path(os.environ.get("DUIJIE_EXAMPLES") or PACKAGE.parents[1] / "examples" / "region")
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["quick", "long"],
+    }
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_on("DUIJIE_HTTPS")
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _is_on("DUIJIE_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],  # Tabler's stylesheet draws its form icons from data: addresses
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# What users typed never enters a log: no request bodies, no query strings, no SQL, no exception
+# messages (those may quote a row); `config.logs` keeps the exception's kind and its place.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "duijie.config.logs.PlaceOnlyFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "duijie": {"level": "INFO"},
+        "django": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}

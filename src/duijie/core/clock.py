@@ -1,0 +1,12 @@
+"""The time, from one place, so that a test can pass another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment in UTC, aware."""
+    return timezone.now()

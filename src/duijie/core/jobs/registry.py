@@ -1,0 +1,47 @@
+"""Which function does which kind of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from duijie.core.jobs.run import JobRun
+
+Queue = Literal["quick", "long"]
+QUEUES: tuple[Queue, ...] = ("quick", "long")
+
+Task = Callable[["JobRun"], Mapping[str, Any]]
+"""Does the work of one job and returns its result (JSON)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredTask:
+    kind: str
+    queue: Queue
+    task: Task
+
+
+_tasks: dict[str, RegisteredTask] = {}
+
+
+def register_task(kind: str, *, queue: Queue) -> Callable[[Task], Task]:
+    """Decorator: this function does the jobs of this kind, `area.verb_noun`.
+
+    `quick` is for what somebody waits for (seconds), `long` for all else. A kind has one function;
+    a second one is a `ValueError`.
+    """
+
+    def register(task: Task) -> Task:
+        if kind in _tasks:
+            raise ValueError(f"two tasks for {kind}")
+        _tasks[kind] = RegisteredTask(kind, queue, task)
+        return task
+
+    return register
+
+
+def get_task(kind: str) -> RegisteredTask:
+    """Raises `KeyError` for a kind that nobody registered."""
+    return _tasks[kind]

@@ -1,0 +1,247 @@
+"""Reads of suggestions, as stored by the newest match run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from duijie.catalogue.models import Expert, Need, Offer
+from duijie.catalogue.queries import (
+    EXCERPT_LENGTH,
+    get_catalogue_version,
+    get_need_for_user,
+    visible_records,
+)
+from duijie.core.actor import Actor
+from duijie.core.jobs.queries import has_active_job
+from duijie.matching.models import NeedMatch, Suggestion
+
+MATCH_KIND = "matching.match_needs"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a quote; `is_marked` where it carries the match."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a quote stands in its record.
+
+    `field` is `title`, `text`, `evidence.N.title` or `evidence.N.text` (N from 0).
+    """
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One reason: what the need says beside what the offer says, verbatim."""
+
+    kind: str
+    weight: float
+    terms: tuple[str, ...]
+    need_quote: tuple[Piece, ...]
+    offer_quote: tuple[Piece, ...]
+    need_span: Span | None
+    offer_span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionView:
+    """A part of the score; the parts add up to it."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """One offer or expert suggested for a need. No contact details."""
+
+    position: int
+    """From 1, best first, offers and experts each."""
+    kind: str
+    """`offer` or `expert`."""
+    target_id: int
+    """Of the offer or expert."""
+    title: str
+    excerpt: str
+    organisation_name: str
+    person: str
+    """Name of an expert; empty for an offer."""
+    region: str
+    industry: str
+    fit: float
+    """0..1."""
+    is_calibrated: bool
+    score: float
+    contributions: tuple[ContributionView, ...]
+    reasons: tuple[ReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSuggestions:
+    """What is known about who fits a need."""
+
+    need_id: int
+    offers: tuple[SuggestionRow, ...]
+    experts: tuple[SuggestionRow, ...]
+    nothing_fits: bool
+    """Among the offers; those listed are the nearest all the same."""
+    no_expert_fits: bool
+    variant: str
+    """Of the ranking, as `hybrid.v1`; empty before the first run."""
+    matched_at: datetime | None
+    """None: not matched yet."""
+    is_outdated: bool
+    """Records have changed since; the next run will tell."""
+    is_matching: bool
+    """A match job waits or runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestFit:
+    """The best suggestion of a need, for its row in a list."""
+
+    fit: float
+    is_calibrated: bool
+    nothing_fits: bool
+
+
+def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
+    """Stored suggestions, best first, in a fixed number of queries; computes nothing.
+
+    Raises `NotFoundError` where the user may not see the need. Offers and experts that the user
+    may not see (any more) are left out.
+    """
+    need = get_need_for_user(need_id, user)
+    match = NeedMatch.objects.select_related("run").filter(need_id=need_id).first()
+    is_matching = has_active_job(MATCH_KIND)
+    if match is None:
+        return NeedSuggestions(
+            need_id, (), (), False, False, "", None, is_outdated=True, is_matching=is_matching
+        )
+    newest = get_catalogue_version(is_example=need.is_example)
+    return NeedSuggestions(
+        need_id=need_id,
+        offers=_list_rows(match, user, "offer"),
+        experts=_list_rows(match, user, "expert"),
+        nothing_fits=match.nothing_fits,
+        no_expert_fits=match.no_expert_fits,
+        variant=match.run.variant,
+        matched_at=match.matched_at,
+        is_outdated=match.run.catalogue_version != newest,
+        is_matching=is_matching,
+    )
+
+
+def list_best_fits_for_user(need_ids: Sequence[int], user: Actor) -> dict[int, BestFit]:
+    """The best stored offer per need, for the rows of a list; needs without one are missing.
+
+    One query whatever the number of needs.
+    """
+    best = (
+        Suggestion.objects.filter(
+            match__need_id__in=need_ids,
+            match__need__in=visible_records(Need, user),
+            offer__in=visible_records(Offer, user),
+        )
+        .order_by("match__need_id", "-position")
+        .values_list("match__need_id", "fit", "is_calibrated", "match__nothing_fits")
+    )
+    # the last one per need wins: position 1, or the first that the user may see
+    return {need: BestFit(fit, sure, nothing) for need, fit, sure, nothing in best}
+
+
+def _list_rows(match: NeedMatch, user: Actor, kind: str) -> tuple[SuggestionRow, ...]:
+    visible = visible_records(Offer if kind == "offer" else Expert, user)
+    found = (
+        Suggestion.objects.filter(**{"match": match, f"{kind}__in": visible})
+        .annotate(
+            target_id=F(f"{kind}_id"),
+            title=F(f"{kind}__title"),
+            text=F(f"{kind}__text"),
+            organisation_name=F(f"{kind}__organisation__name"),
+            person=F(f"{kind}__person"),
+            region=F(f"{kind}__region"),
+            industry=F(f"{kind}__industry"),
+        )
+        .order_by("position")
+        .values()
+    )
+    return tuple(_row(data, kind) for data in found)
+
+
+def _row(data: Mapping[str, Any], kind: str) -> SuggestionRow:
+    flat = " ".join(data["text"].split())
+    return SuggestionRow(
+        position=data["position"],
+        kind=kind,
+        target_id=data["target_id"],
+        title=data["title"],
+        excerpt=flat if len(flat) <= EXCERPT_LENGTH else flat[: EXCERPT_LENGTH - 1] + "…",
+        organisation_name=data["organisation_name"] or "",
+        person=data["person"] if kind == "expert" else "",
+        region=data["region"],
+        industry=data["industry"],
+        fit=data["fit"],
+        is_calibrated=data["is_calibrated"],
+        score=data["score"],
+        contributions=tuple(
+            ContributionView(part["name"], part["value"]) for part in data["contributions"]
+        ),
+        reasons=tuple(_reason(reason) for reason in data["reasons"]),
+    )
+
+
+def _reason(data: Mapping[str, Any]) -> ReasonView:
+    return ReasonView(
+        kind=data["kind"],
+        weight=data["weight"],
+        terms=tuple(data["terms"]),
+        need_quote=cut_quote(data["need_quote"], data["need_marks"]),
+        offer_quote=cut_quote(data["offer_quote"], data["offer_marks"]),
+        need_span=_span(data["need_span"]),
+        offer_span=_span(data["offer_span"]),
+    )
+
+
+def _span(data: Sequence[Any] | None) -> Span | None:
+    return Span(str(data[0]), int(data[1]), int(data[2])) if data else None
+
+
+def cut_quote(quote: str, marks: Sequence[Sequence[int]]) -> tuple[Piece, ...]:
+    """The quote cut at the marks, `(start, end)` into it: the pieces' texts join to the quote.
+
+    Marks may overlap or touch; those join.
+    """
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in _join_marks(marks):
+        if at < start:
+            pieces.append(Piece(quote[at:start], is_marked=False))
+        pieces.append(Piece(quote[start:end], is_marked=True))
+        at = end
+    if at < len(quote):
+        pieces.append(Piece(quote[at:], is_marked=False))
+    return tuple(pieces)
+
+
+def _join_marks(marks: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((mark[0], mark[1]) for mark in marks):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined

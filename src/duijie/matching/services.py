@@ -1,0 +1,157 @@
+"""Writes of matching."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from duijie.catalogue.models import Need
+from duijie.core import clock
+from duijie.core.actor import Actor
+from duijie.core.audit.services import record
+from duijie.core.jobs.services import enqueue_job
+from duijie.engines.ranking.types import Match, NeedRanking, Reason
+from duijie.errors import Message
+from duijie.matching.models import MatchRun, NeedMatch, Suggestion
+from duijie.matching.permissions import check_can_request_matching
+from duijie.matching.queries import MATCH_KIND
+
+
+def request_matching(*, by: Actor, is_example: bool = False) -> uuid.UUID:
+    """Start the job that brings all suggestions of one side up to date; one that still waits is
+    shared. Raises `NotAllowedError` for strangers."""
+    check_can_request_matching(by)
+    title = "matching.matching_example" if is_example else "matching.matching_needs"
+    return enqueue_job(
+        kind=MATCH_KIND,
+        payload={"is_example": is_example},
+        title=Message(title),
+        by=by,
+        is_shared=True,
+    )
+
+
+def start_run(
+    *, variant: str, model_version: str, catalogue_version: int, is_example: bool, by: Actor | None
+) -> int:
+    """The id of a new run, with all that it takes to repeat it."""
+    with transaction.atomic():
+        run = MatchRun.objects.create(
+            variant=variant,
+            model_version=model_version,
+            catalogue_version=catalogue_version,
+            is_example=is_example,
+        )
+        record(
+            action="matching.start_run",
+            by=by,
+            object_kind="match_run",
+            object_id=run.pk,
+            variant=variant,
+            catalogue_version=catalogue_version,
+        )
+    return run.pk
+
+
+def finish_run(*, run_id: int, by: Actor | None) -> None:
+    """Close a run; runs of the same side that no need refers to any more are removed."""
+    with transaction.atomic():
+        run = MatchRun.objects.get(pk=run_id)
+        run.finished_at = clock.now()
+        run.save(update_fields=["finished_at"])
+        MatchRun.objects.filter(
+            is_example=run.is_example, pk__lt=run_id, need_matches=None
+        ).delete()
+        record(action="matching.finish_run", by=by, object_kind="match_run", object_id=run_id)
+
+
+def store_need_match(
+    *, run_id: int, offers: NeedRanking, experts: NeedRanking, text_lengths: Mapping[str, int]
+) -> None:
+    """Replace the suggestions of one need by those of this run, in one short transaction.
+
+    Ids in the rankings are the primary keys as text. `text_lengths` tells how much of an item's
+    text is the record's own, by `need`, `offer:ID`, `expert:ID`: spans beyond it point into
+    indicators and keywords, which the record shows elsewhere, and are left out. Part of the run,
+    whose start and end the audit log has. A need that is gone meanwhile is passed over.
+    """
+    need_id = int(offers.need_id)
+    rows = [
+        *_suggestions("offer", offers.matches, text_lengths),
+        *_suggestions("expert", experts.matches, text_lengths),
+    ]
+    with transaction.atomic():
+        if not Need.objects.select_for_update().filter(pk=need_id).exists():
+            return
+        match, _ = NeedMatch.objects.update_or_create(
+            need_id=need_id,
+            defaults={
+                "run_id": run_id,
+                "nothing_fits": offers.nothing_fits,
+                "no_expert_fits": experts.nothing_fits,
+            },
+        )
+        Suggestion.objects.filter(match=match).delete()
+        for row in rows:
+            row.match = match
+        Suggestion.objects.bulk_create(rows)
+
+
+def _suggestions(
+    kind: str, matches: Sequence[Match], text_lengths: Mapping[str, int]
+) -> list[Suggestion]:
+    return [
+        Suggestion(
+            **{f"{kind}_id": int(match.offer_id)},
+            position=position,
+            fit=min(1.0, max(0.0, match.fit)),
+            is_calibrated=match.is_calibrated,
+            score=match.score,
+            contributions=[
+                {"name": part.name, "value": float(part.value)} for part in match.contributions
+            ],
+            reasons=[
+                _reason_to_json(
+                    reason, text_lengths["need"], text_lengths[f"{kind}:{match.offer_id}"]
+                )
+                for reason in match.reasons
+            ],
+        )
+        for position, match in enumerate(matches, start=1)
+    ]
+
+
+def _reason_to_json(reason: Reason, need_length: int, offer_length: int) -> dict[str, Any]:
+    return {
+        "kind": reason.kind,
+        "weight": float(reason.weight),
+        "terms": [term.text for term in reason.terms],
+        "need_quote": reason.need_quote,
+        "offer_quote": reason.offer_quote,
+        "need_span": _own_span(reason.need_span, need_length),
+        "offer_span": _own_span(reason.offer_span, offer_length),
+        "need_marks": _marks(reason.need_span, [term.need_span for term in reason.terms]),
+        "offer_marks": _marks(reason.offer_span, [term.offer_span for term in reason.terms]),
+    }
+
+
+def _own_span(span: tuple[str, int, int], length: int) -> list[Any] | None:
+    field, start, end = span
+    return None if field == "text" and end > length else [field, start, end]
+
+
+def _marks(
+    quote: tuple[str, int, int], terms: Sequence[tuple[str, int, int]]
+) -> list[tuple[int, int]]:
+    """The terms' places within the quote, in order; terms elsewhere in the record are left out."""
+    field, start, end = quote
+    return sorted(
+        {
+            (term[1] - start, term[2] - start)
+            for term in terms
+            if term[0] == field and start <= term[1] and term[2] <= end
+        }
+    )
