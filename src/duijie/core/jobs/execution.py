@@ -56,7 +56,10 @@ def run_job(job_id: str) -> None:
     except JobStopped:
         _stop(run)
     except DuijieError as error:
-        _end(run, JobState.FAILED, error=message_to_json(error.message))
+        if run.is_cancelled():  # engines report their own end as an error
+            _stop(run)
+        else:
+            _end(run, JobState.FAILED, error=message_to_json(error.message))
     except Exception as error:
         _fail_unexpectedly(run, error)
     else:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
 import time
 from types import FrameType
@@ -16,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from duijie.core.jobs.execution import beat, requeue_stale_jobs, worker_name
 from duijie.core.jobs.registry import Queue
 from duijie.core.jobs.run import interrupted
+from duijie.core.lifeline import end_with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +34,8 @@ class _QueueWorker(Worker):
 def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
     """Work through a queue until SIGTERM or SIGINT, or until it is empty.
 
-    Puts back at the start what a dead worker left running, and looks again while it runs. Ends by
-    itself when its parent process dies, so that no worker outlives a killed supervisor.
+    Puts back at the start what a dead worker left running, and looks again while it runs. Under a
+    supervisor it ends with it (`core.lifeline`).
     """
     requeue_stale_jobs()
     worker = _QueueWorker(
@@ -53,16 +52,14 @@ def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
         worker.run()
         return
     worker.configure_signals()
-    threading.Thread(target=_pulse, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
+    threading.Thread(target=_pulse, name="pulse", daemon=True).start()
     worker.run()
 
 
-def _pulse(parent: int) -> None:
+def _pulse() -> None:
     looked_at = time.monotonic()
     while not interrupted.wait(_BEAT_SECONDS):
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
         close_old_connections()
         try:
             beat()
