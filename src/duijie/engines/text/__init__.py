@@ -5,9 +5,31 @@ source. Knows nothing of files (`documents`) nor of needs and offers (`extractio
 Doors: all below. Dictionaries are loaded on first use.
 """
 
+from duijie.engines.text.dates import DateMention, find_dates
 from duijie.engines.text.line_breaks import is_wrapped
+from duijie.engines.text.money import Money, find_money
+from duijie.engines.text.names import normalise_name
 from duijie.engines.text.normalise import clean
+from duijie.engines.text.numbers import Number, find_numbers
+from duijie.engines.text.numerals import parse_numeral
 from duijie.engines.text.segment import bigrams, sentences, words
 from duijie.engines.text.types import Cleaned, Span, Word
 
-__all__ = ["Cleaned", "Span", "Word", "bigrams", "clean", "is_wrapped", "sentences", "words"]
+__all__ = [
+    "Cleaned",
+    "DateMention",
+    "Money",
+    "Number",
+    "Span",
+    "Word",
+    "bigrams",
+    "clean",
+    "find_dates",
+    "find_money",
+    "find_numbers",
+    "is_wrapped",
+    "normalise_name",
+    "parse_numeral",
+    "sentences",
+    "words",
+]

@@ -28,7 +28,7 @@ _COMPATIBILITY = (
     (0xFF01, 0xFFEF),  # full-width ASCII, half-width katakana
 )
 
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 
 _NOISE = re.compile(
@@ -67,7 +67,7 @@ def _simplified_characters() -> dict[int, int]:
         # forms beyond the basic plane are in few fonts and no dictionary: worse than the original
         if old != new and len(new) == 1 and ord(new) < 0x10000 and old not in _KEPT
     }
-    # 薴 -> 苧 and 苧 -> 苎 are different plants; a chain would not be stable under a second cleaning
+    # 薴 -> 苧, 苧 -> 苎: a chain would not be stable under a second cleaning
     return {old: new for old, new in table.items() if new not in table}
 
 

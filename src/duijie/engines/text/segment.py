@@ -24,9 +24,9 @@ _ABBREVIATION = re.compile(
 def sentences(text: str) -> tuple[Span, ...]:
     """Cut a text into sentences, in order, without the white space around them.
 
-    Ends are 。！？；, a full stop that is no part of a number, a list number or an abbreviation, and
-    line ends; quotes and brackets that close behind an end belong to the sentence. An ellipsis ends
-    one only before a line end or a quote that closes. Nothing but white space is left out.
+    Ends are 。！？；, a full stop that is no part of a number, a list number or an abbreviation,
+    and line ends; quotes and brackets that close behind an end belong to the sentence. An ellipsis
+    ends one only before a line end or a closing quote. Nothing but white space is left out.
     """
     spans: list[Span] = []
     start = 0
