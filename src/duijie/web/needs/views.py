@@ -1,0 +1,75 @@
+"""The list of needs, and one need beside its matches."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from duijie.catalogue.queries import (
+    RecordRow,
+    get_need_for_user,
+    list_need_facets_for_user,
+    list_needs_for_user,
+)
+from duijie.core.actor import Actor
+from duijie.core.paging import Page
+from duijie.matching.queries import get_need_suggestions_for_user, list_best_fits_for_user
+from duijie.matching.services import request_matching
+from duijie.web.needs.drawing import draw_matches, marked_need
+from duijie.web.records.labels import labelled_fields
+from duijie.web.records.listing import Listing, show_list
+
+
+def _best_fits(rows: Page[RecordRow], user: Actor) -> dict[str, object]:
+    return {"fits": list_best_fits_for_user([row.id for row in rows], user)}
+
+
+_LISTING = Listing(
+    "needs/list.html",
+    "needs/results.html",
+    list_needs_for_user,
+    list_need_facets_for_user,
+    _best_fits,
+)
+
+
+@require_safe
+def show_needs(request: HttpRequest) -> HttpResponse:
+    """The needs that the user may see, narrowed and sorted as the address says."""
+    return show_list(request, _LISTING)
+
+
+@require_safe
+def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
+    """A need on the left, who could solve it on the right; the best match's words are marked.
+
+    HTMX asks for the right side alone while a match job runs.
+    """
+    need = get_need_for_user(need_id, request.user)
+    found = get_need_suggestions_for_user(need_id, request.user)
+    context = {
+        "record": need,
+        "fields": labelled_fields(need.fields),
+        "found": found,
+        "offers": draw_matches(found.offers),
+        "experts": draw_matches(found.experts),
+        "marked": marked_need(need, None if found.nothing_fits else found.offers),
+    }
+    is_swap = bool(getattr(request, "htmx", None))
+    template = "needs/matches.html" if is_swap else "needs/detail.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+@require_POST
+def match(request: HttpRequest, need_id: int) -> HttpResponse:
+    """Bring the matches up to date in the background."""
+    need = get_need_for_user(need_id, request.user)
+    request_matching(by=request.user, is_example=need.is_example)
+    messages.success(request, _("Matching has been asked for; the result appears here."))
+    return redirect("needs:detail", need_id=need_id)

@@ -1,0 +1,108 @@
+// What pages do beyond links and forms. Everything here is an addition: without it they still work.
+(function () {
+  "use strict";
+
+  function isTyping(target) {
+    return target.closest("input, textarea, select, [contenteditable]") !== null;
+  }
+
+  // Menus: one open at a time, closed by Escape or a click elsewhere.
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
+  });
+
+  // Keys: "/" to search, j and k through a list, Enter opens.
+  function rows() { return Array.from(document.querySelectorAll("[data-rows] [data-row]")); }
+  function step(by) {
+    var all = rows();
+    if (!all.length) { return; }
+    var at = all.findIndex(function (row) { return row.classList.contains("is-here"); });
+    var next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+    all.forEach(function (row) { row.classList.remove("is-here"); });
+    next.classList.add("is-here");
+    var link = next.querySelector("a, summary");
+    if (link) { link.focus({ preventScroll: true }); }
+    next.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
+    if (event.key === "Escape") {
+      var menu = document.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+      return;
+    }
+    if (isTyping(event.target)) { return; }
+    if (event.key === "/") {
+      var box = document.querySelector("main [data-search]") || document.querySelector("[data-search]");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    } else if (event.key === "j") { step(1); } else if (event.key === "k") { step(-1); }
+  });
+
+  // Filters act at once, so their button is only for pages without this script.
+  document.documentElement.classList.add("has-script");
+
+  // Upload: drop anywhere on the field, see what was chosen before it is sent.
+  function sizeText(bytes) {
+    return bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " kB" : (bytes / 1048576).toFixed(1) + " MB";
+  }
+  function showChosen(input) {
+    var list = input.closest("form").querySelector("[data-chosen]");
+    list.replaceChildren.apply(list, Array.from(input.files).map(function (file) {
+      var row = document.createElement("li");
+      var name = document.createElement("span");
+      var size = document.createElement("span");
+      name.textContent = file.name;
+      size.textContent = sizeText(file.size);
+      size.className = "num muted";
+      row.append(name, size);
+      return row;
+    }));
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[type=file]")) { showChosen(event.target); }
+    if (event.target.matches("select[data-send]") && !window.htmx) { event.target.form.submit(); }
+  });
+  ["dragenter", "dragover", "dragleave", "drop"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var field = event.target.closest && event.target.closest("[data-drop]");
+      if (!field) { return; }
+      event.preventDefault();
+      field.classList.toggle("is-over", name === "dragenter" || name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) {
+        var input = field.querySelector("input[type=file]");
+        input.files = event.dataTransfer.files;
+        showChosen(input);
+      }
+    });
+  });
+
+  // "Copy for the phone": the text stands in the page, this only saves the marking.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button || !navigator.clipboard) { return; }
+    var source = document.getElementById(button.dataset.copy);
+    navigator.clipboard.writeText(source.innerText).then(function () {
+      var label = button.querySelector("span");
+      var before = label.textContent;
+      label.textContent = button.dataset.done;
+      window.setTimeout(function () { label.textContent = before; }, 2000);
+    });
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) { window.print(); }
+    var close = event.target.closest("[data-close]");
+    if (close) { close.closest("[data-closable]").remove(); }
+  });
+
+  // A sentence where a swap fails: the page must not just stand still.
+  document.addEventListener("htmx:sendError", function () {
+    var line = document.getElementById("offline");
+    if (line) { line.hidden = false; }
+  });
+  document.addEventListener("htmx:afterOnLoad", function () {
+    var line = document.getElementById("offline");
+    if (line) { line.hidden = true; }
+  });
+})();

@@ -1,0 +1,218 @@
+"""What the templates need beyond Django's own: icons, sentences, amounts, dates, sorting links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from duijie.accounts.queries import get_user
+from duijie.core.clock import now
+from duijie.core.jobs.queries import list_jobs_for_user
+from duijie.core.sentences import say as say_message
+from duijie.errors import Message
+from duijie.web.areas import Area, visible_areas
+from duijie.web.records.labels import FIELD_LABELS, KIND_LABELS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """One icon of the sprite; decoration beside a word, so hidden from screen readers."""
+    return format_html(
+        '<svg class="icon {}" width="18" height="18" aria-hidden="true" focusable="false">'
+        '<use href="{}#{}"></use></svg>',
+        css,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def say(message: Message | None) -> str:
+    """The sentence of a message in the page's language; nothing for None."""
+    return say_message(message) if message is not None else ""
+
+
+@register.filter
+def wan(amount: float | None) -> str:
+    """An amount in units of 10,000 yuan as people write it: `300 万元`, `CNY 3 million`."""
+    if amount is None:
+        return ""
+    # English counts in thousands and millions, Chinese in ten thousands: another number, not
+    # only another word, so the language decides before the catalogue does.
+    if not (get_language() or "").startswith("en"):
+        return gettext("%(amount)s ×10,000 yuan") % {"amount": _plain(amount)}
+    if amount >= 100:
+        return gettext("CNY %(amount)s million") % {"amount": _plain(amount / 100)}
+    return gettext("CNY %(amount)s thousand") % {"amount": _plain(amount * 10)}
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    """`2026年3月5日`."""
+    return _formatted(value, pgettext("date format, Django's letters", "j F Y"))
+
+
+@register.filter
+def list_date(value: date | datetime | None) -> str:
+    """As lists show it: `3月5日`, with the year only when it is not this one."""
+    if value is None:
+        return ""
+    if _day(value).year != timezone.localdate().year:
+        return long_date(value)
+    return _formatted(value, pgettext("date format, Django's letters", "j M"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Relative under a day, else the date with the time."""
+    if value is None:
+        return ""
+    age = now() - value
+    minutes = int(age / timedelta(minutes=1))
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
+            "count": minutes
+        }
+    if age < timedelta(days=1):
+        hours = minutes // 60
+        return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
+    return f"{list_date(value)} {format_date(timezone.localtime(value), 'H:i')}"
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _formatted(value: date | datetime | None, letters: str) -> str:
+    return format_date(_day(value), letters) if value is not None else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """`0.734` as `73 %` (`73%` in Chinese); nothing for None."""
+    if share is None:
+        return ""
+    return pgettext("share of a hundred", "%(number)d%%") % {"number": round(share * 100)}
+
+
+@register.filter
+def hundredths(share: float | None) -> int:
+    """A share as a whole number of hundredths, for the width of a bar."""
+    return max(0, min(100, round((share or 0.0) * 100)))
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: object) -> str:
+    """The page's own query with some keys changed; a key set to None or "" is left out."""
+    request: HttpRequest = context["request"]
+    pairs = {key: values for key, values in request.GET.lists() if key not in changes}
+    pairs |= {key: [str(value)] for key, value in changes.items() if value not in (None, "")}
+    query = urlencode({key: [v for v in values if v] for key, values in pairs.items()}, doseq=True)
+    return "?" + query
+
+
+@register.inclusion_tag("shared/sort_header.html", takes_context=True)
+def sort_header(
+    context: dict[str, Any], key: str, label: str, css: str = "", direction: str = "ascending"
+) -> dict[str, Any]:
+    """A column head that sorts by `key` (`NeedSort`); the sorted column says its `direction`."""
+    is_sorted = str(context.get("sort")) == key
+    query = query_with(context, sort=key, page=None)
+    return {
+        "label": label,
+        "css": css,
+        "direction": direction if is_sorted else "",
+        "query": query,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def areas(context: dict[str, Any]) -> list[tuple[Area, bool]]:
+    """The areas of the navigation, each with whether the page belongs to it."""
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    here = match.namespace if match else ""
+    return [(area, area.name == here) for area in visible_areas(request.user)]
+
+
+@register.simple_tag(takes_context=True)
+def signed_in_user(context: dict[str, Any]) -> object:
+    """The user's summary, or None on the pages of strangers."""
+    request = context.get("request")
+    return get_user(request.user) if request is not None and hasattr(request, "user") else None
+
+
+@register.simple_tag(takes_context=True)
+def running_jobs(context: dict[str, Any]) -> object:
+    """The user's own work that is still going on."""
+    return list_jobs_for_user(context["request"].user, only_active=True, limit=5)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: dict[str, Any]) -> str:
+    """`auto`, `light` or `dark`, as the browser's cookie says."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("duijie_theme", "") if request is not None else ""
+    return chosen if chosen in {"light", "dark"} else "auto"
+
+
+@register.filter
+def item(mapping: Mapping[object, object], key: object) -> object:
+    """What stands under `key`; None where nothing does."""
+    return mapping.get(key)
+
+
+@register.filter
+def where(place: Mapping[str, Any]) -> str:
+    """A place inside its file in words: `sheet 2025, row 17, column C`; "" for the file itself."""
+    parts = []
+    if place.get("sheet"):
+        parts.append(gettext("sheet “%(sheet)s”") % {"sheet": place["sheet"]})
+    if place.get("page"):
+        parts.append(gettext("page %(page)s") % {"page": place["page"]})
+    if place.get("row"):
+        parts.append(gettext("row %(row)s") % {"row": place["row"]})
+    if place.get("column"):
+        parts.append(gettext("column %(column)s") % {"column": column_letters(place["column"])})
+    return pgettext("between the parts of a place", ", ").join(parts)
+
+
+@register.filter
+def column_letters(column: int) -> str:
+    """As spreadsheet programs name a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@register.filter
+def field_label(field: str | None) -> object:
+    """What a field of a record is called; None for None."""
+    return FIELD_LABELS.get(field, field) if field is not None else None
+
+
+@register.filter
+def kind_label(kind: str | None) -> object:
+    """What the records of a kind are called, in the plural; None for None."""
+    return KIND_LABELS.get(kind, kind) if kind is not None else None

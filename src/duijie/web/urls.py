@@ -1,0 +1,17 @@
+"""All addresses of the pages. No app name: each area has its own namespace."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("duijie.web.desk.urls")),
+    path("", include("duijie.web.search.urls")),
+    path("documents/", include("duijie.web.documents.urls")),
+    path("example/", include("duijie.web.example.urls")),
+    path("experts/", include("duijie.web.experts.urls")),
+    path("jobs/", include("duijie.web.jobs.urls")),
+    path("needs/", include("duijie.web.needs.urls")),
+    path("offers/", include("duijie.web.offers.urls")),
+    path("settings/", include("duijie.web.settings.urls")),
+]
