@@ -179,4 +179,7 @@ SENTENCES: Final[dict[str, str]] = {
     "documents.running_lines": sentence(
         "Lines that repeat at the edge of the pages of {file} were left out: {example}"
     ),
+    "documents.reading": sentence("Reading {file}"),
+    "documents.reading_page": sentence("Recognising the text of page {page} of {count} in {file}"),
+    "documents.cancelled": sentence("Reading was cancelled."),
 }

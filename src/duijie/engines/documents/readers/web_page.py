@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
 _FURNITURE: Final = re.compile(
     r"(^|[-_ ])(nav|navbar|menu|footer|foot|sidebar|related|recommend|relate|share|comment|"
-    r"comments|copyright|breadcrumb|crumb|crumbs|login|advert|hot|rank|pager|paging|toolbar)([-_ ]|$)",
+    r"comments|copyright|breadcrumb|crumb|crumbs|login|advert|hot|rank|pager|paging|toolbar)"
+    r"([-_ ]|$)",
     re.I,
 )
 _FURNITURE_TAGS: Final = {"nav", "footer", "aside"}
