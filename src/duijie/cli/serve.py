@@ -131,6 +131,7 @@ def run_part(name: str, host: str, port: int) -> None:
 def _run_web(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     from duijie.core.lifeline import end_with_parent
 
@@ -141,8 +142,10 @@ def _run_web(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=8,
+        blocking_threads=4,
+        backpressure=64,
         log_access=False,
+        log_level=LogLevels.warning,
         websockets=False,
     ).serve()
 

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from duijie.accounts.permissions import is_member
 from duijie.core.actor import Actor, is_administrator
 from duijie.core.errors import NotFoundError
+from duijie.core.jobs.queries import parse_job_id
 from duijie.core.messages import message_from_json
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 from duijie.errors import Message
@@ -140,10 +141,13 @@ def list_documents_for_user(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[DocumentRow]:
-    """Newest first, of one job where `job_id` is given. Two queries."""
+    """Newest first, of one job where `job_id` is given. Two queries.
+
+    Raises `NotFoundError` for a text that cannot be the id of a job.
+    """
     documents = visible_documents(user)
     if job_id is not None:
-        documents = documents.filter(upload__job_id=job_id)
+        documents = documents.filter(upload__job_id=parse_job_id(job_id))
     total = documents.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     ordered = documents.defer("tables", "facts").order_by("-upload__created_at", "name", "id")

@@ -53,21 +53,28 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     from duijie.engines.embedding import load_embedder
 
     is_example = bool(run.payload["is_example"])
-    by = get_user_model().objects.filter(pk=run.owner_id).first()
+    by = _owner(run)
     embedder = load_embedder(cache_dir=settings.CACHE_DIR)
     # the version is read before the records: a change in between makes the result outdated, which
     # the job that the change asked for will mend; the other order would hide it
     run_id = _run_id(run, embedder, is_example=is_example, by=by)
-    stocks = {model: _load_stock(model, is_example=is_example) for model in (Need, Offer, Expert)}
+    models: tuple[type[CatalogueRecord], ...] = (Need, Offer, Expert)
+    stocks = {model: _load_stock(model, is_example=is_example) for model in models}
     matched = _match_all(run, run_id, stocks, embedder)
     finish_run(run_id=run_id, by=by)
     return {"needs": matched, "run": run_id}
 
 
+def _owner(run: JobRun) -> Actor | None:
+    if run.owner_id is None:
+        return None
+    return get_user_model().objects.filter(pk=run.owner_id).first()
+
+
 def _run_id(run: JobRun, embedder: Embedder, *, is_example: bool, by: Actor | None) -> int:
     version = get_catalogue_version(is_example=is_example)
     begun = MatchRun.objects.filter(
-        pk=run.checkpoint.get("run"),
+        pk=run.checkpoint.get("run", 0),
         variant=VARIANT,
         model_version=embedder.model_version,
         catalogue_version=version,

@@ -85,16 +85,8 @@ def _visible(user: Actor) -> QuerySet[Job]:
 
 def get_job_for_user(job_id: uuid.UUID | str, user: Actor) -> JobSummary:
     """Raises `NotFoundError` for a job that is not the user's (administrators see all)."""
-    try:
-        job = Job.objects.get(pk=job_id)
-    except (Job.DoesNotExist, ValueError):
-        raise NotFoundError("jobs.not_found") from None
-    except Exception as error:
-        # Django raises its own ValidationError for a text that is no UUID
-        if type(error).__name__ == "ValidationError":
-            raise NotFoundError("jobs.not_found") from None
-        raise
-    if not can_see_job(user, job):
+    job = Job.objects.filter(pk=parse_job_id(job_id)).first()
+    if job is None or not can_see_job(user, job):
         raise NotFoundError("jobs.not_found")
     return _summary(job, user)
 
@@ -114,3 +106,11 @@ def list_jobs_for_user(
 def has_active_job(kind: str) -> bool:
     """Whether anybody's job of this kind is queued or running."""
     return Job.objects.filter(kind=kind, state__in=ACTIVE_STATES).exists()
+
+
+def parse_job_id(job_id: uuid.UUID | str) -> uuid.UUID:
+    """Raises `NotFoundError` for a text that cannot be the id of a job."""
+    try:
+        return job_id if isinstance(job_id, uuid.UUID) else uuid.UUID(job_id)
+    except ValueError:
+        raise NotFoundError("jobs.not_found") from None

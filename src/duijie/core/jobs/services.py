@@ -15,6 +15,7 @@ from duijie.core.errors import NotFoundError
 from duijie.core.jobs.execution import send_to_queue
 from duijie.core.jobs.models import Job, JobState
 from duijie.core.jobs.permissions import can_see_job, check_can_cancel_job
+from duijie.core.jobs.queries import parse_job_id
 from duijie.core.jobs.registry import get_task
 from duijie.core.messages import message_to_json
 from duijie.errors import Message
@@ -60,7 +61,7 @@ def cancel_job(*, job_id: uuid.UUID | str, by: Actor) -> None:
     What it has written stays. Raises `NotFoundError`, or `NotAllowedError` for one that has ended.
     """
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        job = Job.objects.select_for_update().filter(pk=parse_job_id(job_id)).first()
         if job is None or not can_see_job(by, job):
             raise NotFoundError("jobs.not_found")
         check_can_cancel_job(by, job)
