@@ -31,9 +31,9 @@ def _numbered(pattern: str, number: int) -> str:
 
 
 def _chinese(number: int) -> str:
-    year = f"(?:(?:{_numbered(_YEAR, number)}{_GAP}年度?|{_numbered(_RELATIVE_YEAR, number)}){_GAP})?"
-    month = f"(?:{_numbered(_MONTH, number)}{_GAP}月份?|{_numbered(_NEAR_MONTH, number)}){_GAP}"
-    return f"{year}{month}{_numbered(_DAY, number)}"
+    year = f"(?:(?:{_YEAR}{_GAP}年度?|{_RELATIVE_YEAR}){_GAP})?"
+    month = f"(?:{_MONTH}{_GAP}月份?|{_NEAR_MONTH}){_GAP}"
+    return _numbered(f"{year}{month}{_DAY}", number)
 
 
 CHINESE_DAY: Final = re.compile(
@@ -43,10 +43,10 @@ CHINESE_DAY: Final = re.compile(
 )
 """3月5日, 2026年3月5日至7日, 3月5-7日, 去年12月30日至今年1月2日."""
 
+_MONTH_END = rf"(?:{_YEAR}{_GAP}年{_GAP})?{_MONTH}{_GAP}月(?!{_GAP}\d)"
 CHINESE_MONTH: Final = re.compile(
-    rf"(?:{_numbered(_YEAR, 1)}{_GAP}年|{_numbered(_RELATIVE_YEAR, 1)}){_GAP}{_numbered(_MONTH, 1)}{_GAP}月"
-    rf"(?P<third>[上中下]旬)?"
-    rf"(?:{_TO}(?:(?:{_numbered(_YEAR, 2)}{_GAP}年){_GAP})?{_numbered(_MONTH, 2)}{_GAP}月(?!{_GAP}\d))?"
+    _numbered(rf"(?:{_YEAR}{_GAP}年|{_RELATIVE_YEAR}){_GAP}{_MONTH}{_GAP}月", 1)
+    + rf"(?P<third>[上中下]旬)?(?:{_TO}{_numbered(_MONTH_END, 2)})?"
 )
 """2026年三月, 2026年3月上旬, 2025年11月至2026年2月."""
 
@@ -75,7 +75,7 @@ RELATIVE_DAYS: Final = {
     "大前天": -3,
 }  # fmt: skip
 
-_ENGLISH_MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ENGLISH_MONTH = (
     r"(?P<em@>January|February|March|April|May|June|July|August|September|October|November"
     r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
@@ -103,5 +103,4 @@ def number(text: str | None) -> int | None:
 
 def english_month(name: str) -> int:
     """1 to 12 for a name or its first three letters."""
-    key = name.lower()[:3]
-    return next(i for i, full in enumerate(_ENGLISH_MONTH_NAMES, 1) if full.startswith(key))
+    return _ENGLISH_MONTHS.index(name.lower()[:3]) // 4 + 1

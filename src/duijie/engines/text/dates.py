@@ -109,7 +109,7 @@ def find_dates(text: str, dateline: dt.date | None = None) -> tuple[DateMention,
 
 
 def _candidates(plain: str) -> Iterator[re.Match[str]]:
-    """Matches of all ways to write a date, leftmost first, the longest of those that begin there."""
+    """Matches of all ways to write a date, leftmost first, of these the longest."""
     patterns = (CHINESE_DAY, NUMERIC_DAY, CHINESE_MONTH, ENGLISH_DAY, BARE_DAY, RELATIVE_DAY)
     found = [match for pattern in patterns for match in pattern.finditer(plain)]
     at = 0
@@ -134,13 +134,17 @@ def _resolve(
     if pattern is NUMERIC_DAY:
         return _in_order(match, *_read_numeric(match))
     if pattern is ENGLISH_DAY:
-        first, last = _read_english(match)
-    elif pattern is BARE_DAY:
+        return _with_year(plain, match, dateline, *_read_english(match))
+    if pattern is BARE_DAY:
         return _read_bare(plain, match, dateline, before)
-    else:
-        first, last = _read_chinese(match, dateline)
-    if first is None:
-        return None
+    days = _read_chinese(match, dateline)
+    return None if days is None else _with_year(plain, match, dateline, *days)
+
+
+def _with_year(
+    plain: str, match: re.Match[str], dateline: dt.date | None, first: Day, last: Day
+) -> _Found:
+    """Days without a year get the one near the dateline; of a stretch, both by the first."""
     if first.year is None and dateline is not None and first.exists:
         year = _near_year(first, dateline, _is_ahead(plain, match.start()))
         gap = last.year is None and (last.month, last.day) < (first.month, first.day)
@@ -179,15 +183,14 @@ def _read_english(match: re.Match[str]) -> tuple[Day, Day]:
     return first, replace(first, day=int(days[1] or days[0]))
 
 
-def _read_chinese(match: re.Match[str], dateline: dt.date | None) -> tuple[Day | None, Day]:
-    nowhere = Day(None, 1, 1)
+def _read_chinese(match: re.Match[str], dateline: dt.date | None) -> tuple[Day, Day] | None:
     first = _chinese_part(match, 1, dateline, None)
     if first is None:
-        return None, nowhere
+        return None
     for group in (2, 4):
         if match[f"d{group}"]:
             last = _chinese_part(match, group, dateline, first)
-            return (first, last) if last else (None, nowhere)
+            return (first, last) if last else None
     day = number(match["d3"] or match["d5"])
     return first, replace(first, day=day) if day else first
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -68,9 +68,10 @@ def find_money(text: str, *, default_unit: str | None = None) -> tuple[Money, ..
     """All amounts in order: 7545万元, 1.2亿美元, ¥5,000, 人民币五百万元整, 500-800万元.
 
     A number without 元 is money behind a currency sign, behind a label that names the unit
-    (拟投入资金（万元）：500), with 万 or 亿 behind a word such as 预算; and with `default_unit`, the
-    unit in a column's header (`元`, `万元`, `亿元`, `万美元`), wherever no count, date or letter
-    follows. 面议, 二元 and 三元材料 are no amounts. Raises `ValueError` for another default unit.
+    (拟投入资金（万元）：500), with 万 or 亿 behind a word such as 预算; and with
+    `default_unit`, the unit in a column's header (`元`, `万元`, `亿元`, `万美元`), wherever no
+    count, date or letter follows. 面议, 二元 and 三元材料 are no amounts. Raises `ValueError` for
+    another default unit.
     """
     plain = plain_digits(text)
     default = _read_unit(default_unit) if default_unit is not None else None
@@ -78,18 +79,7 @@ def find_money(text: str, *, default_unit: str | None = None) -> tuple[Money, ..
     for match in _AMOUNT.finditer(plain):
         money = _read(plain, match, default)
         if money is not None:
-            start, end = money.start, money.end
-            found.append(
-                Money(
-                    start,
-                    end,
-                    text[start:end],
-                    money.yuan,
-                    money.currency,
-                    money.upper,
-                    money.is_approximate,
-                )
-            )
+            found.append(replace(money, text=text[money.start : money.end]))
     return tuple(found)
 
 

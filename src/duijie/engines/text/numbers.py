@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from duijie.engines.text.numerals import (
@@ -71,19 +71,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
             found[-1] = joined
         else:
             found.append(number)
-    return tuple(_with_text(number, text) for number in found)
-
-
-def _with_text(number: Number, text: str) -> Number:
-    return Number(
-        number.start,
-        number.end,
-        text[number.start : number.end],
-        number.value,
-        number.upper,
-        number.is_percent,
-        number.is_approximate,
-    )
+    return tuple(replace(number, text=text[number.start : number.end]) for number in found)
 
 
 def _single_numbers(plain: str) -> Iterator[Number]:

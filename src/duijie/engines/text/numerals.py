@@ -24,6 +24,10 @@ _PLAIN_FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {
 }
 
 
+_LONGEST = 40
+"""More digits than any amount has; Python refuses to read thousands of them."""
+
+
 def plain_digits(text: str) -> str:
     """Full-width digits and their signs as ASCII, at the same places."""
     return text.translate(_PLAIN_FORMS)
@@ -35,6 +39,8 @@ def parse_numeral(text: str) -> Decimal | None:
     None if it is not written as a number is (`百万`, `三二十`).
     """
     text = plain_digits(text.strip())
+    if len(text) > _LONGEST:
+        return None
     match = re.fullmatch(rf"({ARABIC_NUMERAL})\s?([十拾百佰千仟万亿]{{0,2}})", text)
     if match:
         value = Decimal(re.sub("[,，]", "", match[1]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from duijie.engines.text.mapping import Edit
 
 _RUN = re.compile(r"[,，、；：。！？](?:[ \t]*[,，、；：。！？])+")
+_COMMAS = re.compile(",+")
 _STRENGTH = {mark: rank for rank, mark in enumerate(",，、：；。")}
 _EMPHATIC = "！？"
 
@@ -24,16 +25,21 @@ def punctuation_edits(text: str) -> Iterator[Edit]:
     character, for `a,,b` is a row with an empty cell.
     """
     for match in _RUN.finditer(text):
-        run = match.group()
-        if run.strip(", \t"):
-            kept = _kept_marks(run)
-        else:
-            kept = _kept_commas(text, match.start(), match.end())
-        at = 0
-        for index in [*kept, len(run)]:
-            if index > at:
-                yield match.start() + at, match.start() + index, ""
-            at = index + 1
+        if match.group().strip(", \t"):
+            yield from _drop_others(match.start(), match.end(), _kept_marks(match.group()))
+            continue
+        # commas with spaces between are several runs: a piece may hold just one of them
+        for commas in _COMMAS.finditer(text, match.start(), match.end()):
+            kept = _kept_commas(text, commas.start(), commas.end())
+            yield from _drop_others(commas.start(), commas.end(), kept)
+
+
+def _drop_others(start: int, end: int, kept: list[int]) -> Iterator[Edit]:
+    at = start
+    for index in [*(start + k for k in kept), end]:
+        if index > at:
+            yield at, index, ""
+        at = index + 1
 
 
 def _kept_marks(run: str) -> list[int]:
@@ -45,8 +51,6 @@ def _kept_marks(run: str) -> list[int]:
 
 def _kept_commas(text: str, start: int, end: int) -> list[int]:
     everything = list(range(end - start))
-    if " " in text[start:end] or "\t" in text[start:end]:
-        return everything
     if start > 0 and is_wide(text[start - 1]):
         return everything[-1:]
     if end < len(text) and is_wide(text[end]):

@@ -10,7 +10,7 @@ from duijie.engines.text.types import Span, Word
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _RUNS = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_CLOSERS = "”’」』》】）)\"'〕］]"
+_CLOSERS = r"”’」』》】）)\"'〕］\]"
 _END = re.compile(
     rf"(?:[。！？!?]+|…{{1,}}|；|;(?=\s|[{_CJK}])|\.(?=[\s{_CJK}]|$))[{_CLOSERS}]*|\n+"
 )
