@@ -1,0 +1,64 @@
+"""Plans days of one-to-one meetings: who meets whom in which slot at which table.
+
+Responsible for the instance and plan formats of `duijie plan`, the hard rules, the levels that a
+plan is judged by, the search, the reasons for what was not placed, and an independent check of
+every plan. Not for who should meet whom, nor for files, pages or sentences in a language.
+Doors: `parse_instance`, `solve`, `check_plan`, `plan_to_json`, `instance_to_json` and the types.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duijie.engines.scheduling.checker import check_plan, measure_plan
+from duijie.engines.scheduling.reading import InstanceError, parse_instance
+from duijie.engines.scheduling.types import (
+    Assignment,
+    Instance,
+    Level,
+    Meeting,
+    Party,
+    Plan,
+    Priority,
+    Slot,
+    Status,
+    Table,
+    Unplaced,
+    Violation,
+)
+from duijie.engines.scheduling.writing import instance_to_json, plan_to_json
+
+if TYPE_CHECKING:
+    from duijie.engines.scheduling.solver import PlanBrokenError, solve
+
+__all__ = [
+    "Assignment",
+    "Instance",
+    "InstanceError",
+    "Level",
+    "Meeting",
+    "Party",
+    "Plan",
+    "PlanBrokenError",
+    "Priority",
+    "Slot",
+    "Status",
+    "Table",
+    "Unplaced",
+    "Violation",
+    "check_plan",
+    "instance_to_json",
+    "measure_plan",
+    "parse_instance",
+    "plan_to_json",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import the solver, and OR-Tools with it, only when it is used."""
+    if name in ("solve", "PlanBrokenError"):
+        from duijie.engines.scheduling import solver
+
+        return getattr(solver, name)
+    raise AttributeError(name)

@@ -1,0 +1,58 @@
+"""Counting arguments that settle at once what clause learning finds hard: too many for too few."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from duijie.engines.scheduling.problem import Problem
+
+
+def is_overfull(problem: Problem, meetings: Collection[int]) -> bool:
+    """Whether these meetings surely cannot all be placed.
+
+    By one party alone (its meetings matched to slots, its cap) or by the tables alone. False says
+    nothing.
+    """
+    wanted = frozenset(meetings)
+    for p in problem.active:
+        mine = [m for m in problem.party_meetings[p] if m in wanted]
+        cap = problem.max_meetings[p]
+        if cap is not None and len(mine) > cap:
+            return True
+        ones = [1] * problem.slot_count
+        if count_matched([problem.domains[m] for m in mine], ones) < len(mine):
+            return True
+    domains = [problem.domains[m] for m in sorted(wanted)]
+    return count_matched(domains, problem.capacity) < len(domains)
+
+
+def count_matched(domains: Sequence[Sequence[int]], room: Sequence[int]) -> int:
+    """How many can be given one of their slots at most, with so much room in each slot.
+
+    Augmenting paths (Kuhn), slot by slot; ties by position.
+    """
+    held: dict[int, list[int]] = {t: [] for t in range(len(room))}
+    return sum(_augment(item, domains, room, held, set()) for item in range(len(domains)))
+
+
+def _augment(
+    item: int,
+    domains: Sequence[Sequence[int]],
+    room: Sequence[int],
+    held: Mapping[int, list[int]],
+    seen: set[int],
+) -> bool:
+    for t in domains[item]:
+        if len(held[t]) < room[t]:
+            held[t].append(item)
+            return True
+    for t in domains[item]:
+        if t in seen:
+            continue
+        seen.add(t)
+        for n, other in enumerate(held[t]):
+            if _augment(other, domains, room, held, seen):
+                # the path may have filled this very slot's list further on: find it again
+                held[t][n if held[t][n] == other else held[t].index(other)] = item
+                return True
+    return False

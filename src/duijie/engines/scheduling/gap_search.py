@@ -1,0 +1,145 @@
+"""Fewest idle gaps: "can it be done with k?" asked upwards, and improvement from above between.
+
+Asking from below propagates far better than minimising (FINDINGS); what it cannot settle in its
+turn is improved by large-neighbourhood search, and whichever meets the other proves the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from duijie.engines.scheduling.gaps import GapVariables
+from duijie.engines.scheduling.levels import DayModel, Limits, build_day
+from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
+from duijie.engines.scheduling.problem import Problem, Slots
+from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.solving import Answer, Runner
+from duijie.engines.scheduling.spread import add_spread
+
+FIRST_EFFORT = 6.0
+"""Deterministic seconds of the first turn of a question; each turn is twice as long as the last."""
+
+LARGE_DAY = 6_000
+"""Above so many (meeting, slot) choices improvement goes first and gets most of the time."""
+
+
+@dataclass
+class GapSearch:
+    """The search for one problem within settled limits, from a plan that keeps every rule."""
+
+    problem: Problem
+    limits: Limits
+    slots: Slots
+    runner: Runner
+    on_better: Callable[[Slots, int], None]
+    bound: int = field(init=False)
+    gaps: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gaps = sum(count_gaps(self.problem, self.slots))
+        self.bound = min(self.gaps, least_gaps(self.problem, self._is_all_placed()))
+
+    def run(self) -> None:
+        """Until the bound meets the plan or the time is up; then read `slots`, `gaps`, `bound`."""
+        neighbourhoods = Neighbourhoods(self.problem, self.runner)
+        is_large = sum(map(len, self.problem.domains)) > LARGE_DAY
+        effort = FIRST_EFFORT
+        turn = 0
+        while self.bound < self.gaps and self.runner.clock.left > 0:
+            spent = 0.0
+            if not is_large or turn > 0:
+                answer, spent = self._ask(effort)
+                if answer is not Answer.UNKNOWN:
+                    continue
+            budget = (4.0 if is_large else 1.0) * max(spent, effort)
+            self._improve(neighbourhoods, budget)
+            effort *= 2
+            turn += 1
+
+    def _is_all_placed(self) -> bool:
+        return all(slot is not None for slot in self.slots)
+
+    def _ask(self, effort: float) -> tuple[Answer, float]:
+        """Is there a plan with no more gaps than the bound? Moves the bound or ends the search."""
+        day = build_question(self.problem, self.limits, self.bound)
+        outcome = self.runner.run(day.formula, effort=effort)
+        if outcome.answer is Answer.NO:
+            self.bound += 1
+            self.on_better(self.slots, self.bound)
+        elif outcome.answer is Answer.YES:
+            self._take(day.read(outcome.true_literals))
+        return outcome.answer, outcome.effort
+
+    def _improve(self, neighbourhoods: Neighbourhoods, budget: float) -> None:
+        while budget > 0 and self.bound < self.gaps and self.runner.clock.left > 0:
+            found, effort = neighbourhoods.improve(self.slots)
+            budget -= max(effort, 0.01)
+            if found is not None:
+                self._take(found)
+
+    def _take(self, slots: Slots) -> None:
+        gaps = sum(count_gaps(self.problem, slots))
+        if gaps <= self.gaps:
+            is_better = gaps < self.gaps
+            self.slots, self.gaps = slots, gaps
+            if is_better:
+                self.on_better(slots, self.bound)
+
+
+def build_question(problem: Problem, limits: Limits, most_gaps: int) -> DayModel:
+    """A model that has a solution exactly if a plan within limits has at most so many gaps.
+
+    With fewer gaps than parties that surely meet, one of them has none: then nobody may have more
+    than `max_gap_spread`, which says the same as the rule and propagates better.
+    """
+    day = build_day(problem, limits)
+    placement = day.placement
+    spread = problem.max_gap_spread
+    sure = sum(any(m in placement.required for m in ms) for ms in problem.party_meetings)
+    if spread is None or most_gaps >= sure:
+        gaps = GapVariables(placement, most=most_gaps)
+        if spread is not None:
+            add_spread(gaps, spread)
+    else:
+        gaps = GapVariables(placement, most=min(most_gaps, spread))
+    day.formula.count_at_most(gaps.all_units, most_gaps)
+    return day
+
+
+def least_gaps(problem: Problem, is_all_placed: bool) -> int:
+    """Gaps that parties must have by their own slots alone: a lower bound, 0 unless all meet."""
+    if not is_all_placed:
+        return 0
+    total = 0
+    for p in problem.active:
+        slots = sorted({t for m in problem.party_meetings[p] for t in problem.domains[m]})
+        total += _least_gaps_alone(problem, slots, len(problem.party_meetings[p]))
+    return total
+
+
+def _least_gaps_alone(problem: Problem, slots: list[int], count: int) -> int:
+    """Fewest gaps with `count` of these slots: the longest runs hold the most meetings.
+
+    Runs on different days have no gap between them, so each day's runs are chosen apart.
+    """
+    runs_by_day: dict[int, list[int]] = {}
+    for n, t in enumerate(slots):
+        day = problem.day_of[t]
+        is_next = n > 0 and slots[n - 1] == t - 1 and problem.day_of[t - 1] == day
+        if is_next:
+            runs_by_day[day][-1] += 1
+        else:
+            runs_by_day.setdefault(day, []).append(1)
+    free = sum(max(runs) for runs in runs_by_day.values())
+    more = sorted(
+        (run for runs in runs_by_day.values() for run in sorted(runs, reverse=True)[1:]),
+        reverse=True,
+    )
+    gaps = 0
+    for run in more:
+        if free >= count:
+            break
+        free += run
+        gaps += 1
+    return gaps

@@ -1,0 +1,95 @@
+"""A quick first plan: hardest meetings first, each at the free slot that tears fewest holes."""
+
+from __future__ import annotations
+
+import random
+
+from duijie.engines.scheduling.problem import Problem, Slots
+from duijie.engines.scheduling.scores import gaps_between
+
+
+class _Draft:
+    """A plan being filled; keeps every rule but the gap spread."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.slots: list[int | None] = [None] * len(problem.meetings)
+        self.busy: list[set[int]] = [set() for _ in problem.party_meetings]
+        self.room = list(problem.capacity)
+
+    def open_slots(self, m: int) -> list[int]:
+        """Slots that m may take now."""
+        problem = self.problem
+        parties = problem.meetings[m]
+        for p in parties:
+            cap = problem.max_meetings[p]
+            if cap is not None and len(self.busy[p]) >= cap:
+                return []
+        earliest = 0
+        for before in problem.predecessors.get(m, ()):
+            slot = self.slots[before]
+            if slot is None:
+                return []
+            earliest = max(earliest, slot + 1)
+        return [
+            t
+            for t in problem.domains[m]
+            if t >= earliest and self.room[t] > 0 and not any(t in self.busy[p] for p in parties)
+        ]
+
+    def place(self, m: int, t: int) -> None:
+        self.slots[m] = t
+        self.room[t] -= 1
+        for p in self.problem.meetings[m]:
+            self.busy[p].add(t)
+
+    def gap_cost(self, m: int, t: int) -> int:
+        """Gaps that the parties of m have with it at t."""
+        return sum(gaps_between(self.problem, (*self.busy[p], t)) for p in self.problem.meetings[m])
+
+
+def fill_greedily(problem: Problem, *, seed: int) -> Slots:
+    """A plan that keeps every rule but `max_gap_spread`; meetings that find no slot stay out.
+
+    Previous slots are kept first; then musts, then wants by weight, those with least freedom first.
+    Ties fall by the seed.
+    """
+    draft = _Draft(problem)
+    chance = random.Random(seed)  # noqa: S311  # not for secrets
+    depth = _depths(problem)
+    load = [len(problem.party_meetings[p]) for p in range(len(problem.party_meetings))]
+    order = sorted(
+        range(len(problem.meetings)),
+        key=lambda m: (
+            depth[m],
+            m not in problem.previous,
+            m not in problem.musts,
+            -problem.weights[m],
+            len(problem.domains[m]) - max(load[p] for p in problem.meetings[m]),
+            chance.random(),
+        ),
+    )
+    for m in order:
+        options = draft.open_slots(m)
+        if not options:
+            continue
+        kept = problem.previous.get(m)
+        if kept in options:
+            draft.place(m, kept)
+        else:
+            draft.place(m, min(options, key=lambda t: (draft.gap_cost(m, t), -draft.room[t], t)))
+    return tuple(draft.slots)
+
+
+def _depths(problem: Problem) -> list[int]:
+    """How many meetings must come one after another before each: those first."""
+    depth = [0] * len(problem.meetings)
+    for _ in range(len(problem.meetings)):
+        is_settled = True
+        for before, after in problem.precedences:
+            if depth[after] <= depth[before]:
+                depth[after] = depth[before] + 1
+                is_settled = False
+        if is_settled:
+            break
+    return depth

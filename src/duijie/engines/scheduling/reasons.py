@@ -1,0 +1,121 @@
+"""Why a meeting is not in a plan: what stands in its way, slot by slot, as the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from duijie.engines.scheduling.problem import Problem, Slots
+from duijie.engines.scheduling.rules import RuleKind, declare_rules
+from duijie.engines.scheduling.scores import is_spread_kept
+from duijie.errors import Message
+
+
+def explain_unplaced(problem: Problem, slots: Slots, m: int) -> tuple[Message, ...]:
+    """What keeps meeting m out of the plan, most general first; at least one message.
+
+    Says what stands in the way of placing it *beside* the rest; that moving others would not help
+    either is what the level's bound proves.
+    """
+    if not problem.domains[m]:
+        return (Message("scheduling.because_no_slot"), *_own_rules(problem, m))
+    found = [*_full_parties(problem, slots, m), *_missing_predecessors(problem, slots, m)]
+    return tuple(found or _blocked_slots(problem, slots, m))
+
+
+def _own_rules(problem: Problem, m: int) -> Iterator[Message]:
+    meeting = problem.instance.meetings[m]
+    for rule in declare_rules(problem.instance):
+        is_own = rule.meeting == meeting.id and rule.kind in (
+            RuleKind.SESSIONS,
+            RuleKind.FIXED_SLOT,
+        )
+        if is_own or (rule.kind is RuleKind.UNAVAILABLE and rule.party in meeting.parties):
+            yield rule.message
+
+
+def _full_parties(problem: Problem, slots: Slots, m: int) -> Iterator[Message]:
+    for p in problem.meetings[m]:
+        cap = problem.max_meetings[p]
+        placed = sum(slots[other] is not None for other in problem.party_meetings[p])
+        if cap is not None and placed >= cap:
+            yield Message(
+                "scheduling.because_max_meetings", {"party": _party(problem, p), "limit": cap}
+            )
+
+
+def _missing_predecessors(problem: Problem, slots: Slots, m: int) -> Iterator[Message]:
+    for before in problem.predecessors.get(m, ()):
+        earlier = slots[before]
+        if earlier is None or all(t <= earlier for t in problem.domains[m]):
+            yield Message(
+                "scheduling.because_precedence", {"before": problem.instance.meetings[before].id}
+            )
+
+
+def _blocked_slots(problem: Problem, slots: Slots, m: int) -> list[Message]:
+    busy: dict[int, list[int]] = {}
+    full: list[int] = []
+    spread: list[int] = []
+    others: dict[Message, None] = {}
+    held = [sum(slot == t for slot in slots) for t in range(problem.slot_count)]
+    for t in problem.domains[m]:
+        blockers = [p for p in problem.meetings[m] if _is_busy(problem, slots, p, t)]
+        for p in blockers:
+            busy.setdefault(p, []).append(t)
+        order = _order_breach(problem, slots, m, t)
+        if blockers:
+            continue
+        if held[t] >= problem.capacity[t]:
+            full.append(t)
+        elif order is not None:
+            others[order] = None
+        elif not is_spread_kept(problem, (*slots[:m], t, *slots[m + 1 :])):
+            spread.append(t)
+        else:
+            others[_no_rule_against(problem, m)] = None
+    found = [
+        Message(
+            "scheduling.because_party_busy",
+            {"party": _party(problem, p), "slots": _names(problem, times)},
+        )
+        for p, times in busy.items()
+    ]
+    if full:
+        found.append(Message("scheduling.because_tables_full", {"slots": _names(problem, full)}))
+    if spread:
+        params = {"slots": _names(problem, spread), "limit": problem.max_gap_spread}
+        found.append(Message("scheduling.because_max_gap_spread", params))
+    return [*found, *others]
+
+
+def _order_breach(problem: Problem, slots: Slots, m: int, t: int) -> Message | None:
+    ids = problem.instance.meetings
+    for before in problem.predecessors.get(m, ()):
+        earlier = slots[before]
+        if earlier is None or earlier >= t:
+            return Message("scheduling.because_precedence", {"before": ids[before].id})
+    for after in problem.successors.get(m, ()):
+        later = slots[after]
+        if later is not None and later <= t:
+            return Message("scheduling.because_followers", {"meeting": ids[after].id})
+    return None
+
+
+def _no_rule_against(problem: Problem, m: int) -> Message:
+    """A free place that was not taken: worth nothing, or not looked at in time."""
+    if m not in problem.musts and problem.weights[m] == 0:
+        return Message("scheduling.because_no_weight")
+    return Message("scheduling.because_time_ran_out")
+
+
+def _is_busy(problem: Problem, slots: Slots, p: int, t: int) -> bool:
+    return any(slots[m] == t for m in problem.party_meetings[p])
+
+
+def _party(problem: Problem, p: int) -> str:
+    party = problem.instance.parties[p]
+    return party.name or party.id
+
+
+def _names(problem: Problem, times: Sequence[int]) -> str:
+    return ", ".join(problem.instance.slots[t].id for t in times)
