@@ -21,12 +21,13 @@ from duijie.engines.documents.types import (
     Table,
     TextBlock,
 )
-from duijie.engines.documents.writers import Column, SheetData, write_csv, write_workbook
+from duijie.engines.documents.writers import CellValue, Column, SheetData, write_csv, write_workbook
 
 __all__ = [
     "Block",
     "BlockKind",
     "Box",
+    "CellValue",
     "Column",
     "Document",
     "Finding",

@@ -44,9 +44,13 @@ class _Seen:
 
     @property
     def is_sideways(self) -> bool:
-        long = [p for p in self.pieces if len(p.text) > 3]
-        tall = sum((p.bottom - p.top) > 1.5 * (p.right - p.left) for p in long)
-        return len(long) > 2 and tall > 0.6 * len(long)
+        tall = sum((p.bottom - p.top) > 1.5 * (p.right - p.left) for p in self.pieces)
+        return len(self.pieces) > 2 and tall > 0.5 * len(self.pieces)
+
+    @property
+    def sure(self) -> tuple[Piece, ...]:
+        """The pieces that are text rather than stains and pictures."""
+        return tuple(p for p in self.pieces if (p.confidence or 0.0) >= _LEAST_CONFIDENCE)
 
 
 def recognise_page(path: Path, kind: str, page: int) -> tuple[Block, ...]:
@@ -109,7 +113,7 @@ def _read_image(image: Any) -> _Seen:
     pieces = []
     for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
         xs, ys = [float(c[0]) for c in corners], [float(c[1]) for c in corners]
-        if text.strip() and score >= _LEAST_CONFIDENCE:
+        if text.strip():
             high = max(ys) - min(ys)
             pieces.append(
                 Piece(text.strip(), min(xs), min(ys), max(xs), max(ys), high, None, float(score))
@@ -122,7 +126,7 @@ def _loaded_engine() -> Any:
     if _engine is None:
         from rapidocr import RapidOCR
 
-        _engine = RapidOCR(params={"Global.log_level": "critical"})
+        _engine = RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.0})
     return _engine
 
 
@@ -157,7 +161,7 @@ def _blocks(image: Any, seen: _Seen, page: int) -> tuple[Block, ...]:
     grids = [_doubled(grid) for grid in find_grids(halved)]
     free: list[Piece] = []
     held: list[dict[MergedArea, list[Piece]]] = [{} for _ in grids]
-    for piece in seen.pieces:
+    for piece in seen.sure:
         for index, grid in enumerate(grids):
             if (
                 grid.ys[0] <= piece.middle <= grid.ys[-1]

@@ -159,8 +159,8 @@ class _Batch:
         wanted = reading.ocr_pages[: self._limits.ocr_pages]
         findings = list(document.findings)
         if len(wanted) < len(reading.ocr_pages):
-            params = {"count": len(reading.ocr_pages), "limit": len(wanted)}
-            findings.append(_finding(document, "ocr_pages_cut", Severity.PARTIAL, None, params))
+            cut: dict[str, object] = {"count": len(reading.ocr_pages), "limit": len(wanted)}
+            findings.append(_finding(document, "ocr_pages_cut", Severity.PARTIAL, None, cut))
         found: dict[int, tuple[Block, ...]] = {}
         for page in wanted:
             if self._stopped():
@@ -192,7 +192,7 @@ class _Batch:
 
 
 def _finding(
-    document: Document, name: str, severity: Severity, page: int | None, params: dict[str, int]
+    document: Document, name: str, severity: Severity, page: int | None, params: dict[str, object]
 ) -> Finding:
     told: dict[str, object] = {"file": document.file, **params}
     if page is not None:

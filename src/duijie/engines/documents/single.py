@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +12,8 @@ from typing import Final
 from duijie.engines.documents.draft import Draft, Nested, Scratch, Source
 from duijie.engines.documents.kinds import EXPECTED_SUFFIXES, recognise
 from duijie.engines.documents.limits import Limits
-from duijie.engines.documents.types import Document, Severity
-from duijie.errors import DuijieError
+from duijie.engines.documents.types import Document, Finding, Place, Severity
+from duijie.errors import DuijieError, Message
 
 __all__ = ["READERS", "REFUSALS", "Nested", "Reading", "read_file_here"]
 
@@ -116,8 +116,12 @@ def read_file_here(
 def refused(label: str, kind: str, code: str, limits: Limits, **params: object) -> Reading:
     """The reading of a file of which nothing was read."""
     draft = Draft(Source(b"", label, limits, None), kind)
-    draft.find(Severity.REFUSED, code, **params)
+    draft.findings.append(_told(label, code, params, Severity.REFUSED))
     return Reading(_document(draft, ""))
+
+
+def _told(file: str, code: str, params: Mapping[str, object], severity: Severity) -> Finding:
+    return Finding(Message(code, {"file": file, **params}), Place(file), severity)
 
 
 def _read(source: Source) -> Reading:
@@ -156,7 +160,7 @@ def _run_reader(draft: Draft, kind: str) -> None:
             draft.partial("documents.damaged_within")
         else:
             severity = Severity.PARTIAL if has_content else Severity.REFUSED
-            draft.find(severity, code, **params)
+            draft.findings.append(_told(draft.source.file, code, params, severity))
     elif not has_content and all(f.severity is Severity.NOTE for f in draft.findings):
         draft.find(Severity.REFUSED, "documents.nothing_in_it")
     elif not has_content:

@@ -90,13 +90,13 @@ class PdfPage:
         """Share of the page that pictures cover, at most 1."""
         import pypdfium2.raw as pdfium
 
-        area = 0.0
+        area: float = 0.0
         for item in self._objects(pdfium.FPDF_PAGEOBJ_IMAGE):
             matrices = _matrices(item)
             corners = [_applied(matrices, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
             xs, ys = [c[0] for c in corners], [c[1] for c in corners]
             area += (max(xs) - min(xs)) * (max(ys) - min(ys))
-        return min(1.0, area / (self._extent[0] * self._extent[1]))
+        return float(min(1.0, area / (self._extent[0] * self._extent[1])))
 
     def path_count(self) -> int:
         """Drawn paths; many of them and no text mean letters turned into outlines."""
@@ -130,7 +130,7 @@ def _is_text(char: str) -> bool:
 
 def _matrices(item: Any) -> list[tuple[float, ...]]:
     """Transformations of an object, innermost first: its own and those of the forms around it."""
-    found = []
+    found: list[tuple[float, ...]] = []
     node = item
     while node is not None and len(found) < 10:
         found.append(node.get_matrix().get())

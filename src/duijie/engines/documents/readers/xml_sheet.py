@@ -38,7 +38,7 @@ def _put(sheet: SparseSheet, cell: _Element, row: int, column: int) -> int:
     """Keep one cell; how many columns it covers beyond its own."""
     for child in cell:
         if local(child) == "Data":
-            text = "".join(child.itertext())
+            text = "".join(str(piece) for piece in child.itertext())
             if attribute(child, "Type") == "Number":
                 try:
                     text = show_general(float(text))
