@@ -72,6 +72,7 @@ class DocumentRow:
     added_count: int
     finding_count: int
     """Refused and partial ones; notes are not counted."""
+    findings: tuple[DocumentFinding, ...]
     is_example: bool
     owner_name: str
     source_id: int
@@ -126,6 +127,7 @@ def _row(document: SourceDocument) -> DocumentRow:
         expert_count=document.expert_count,
         added_count=document.added_count,
         finding_count=sum(finding["severity"] != "note" for finding in document.findings),
+        findings=tuple(_finding(finding) for finding in document.findings),
         is_example=upload.source.is_example,
         owner_name=str(upload.owner),
         source_id=upload.source_id,
