@@ -1,1 +1,1 @@
-"""Background work as a reader sees it: its line with progress, its end, and the button to stop it."""
+"""Background work as a reader sees it: its line with progress, its end, the button to stop it."""

@@ -47,7 +47,7 @@ def say(message: Message | None) -> str:
 
 @register.filter
 def wan(amount: float | None) -> str:
-    """An amount in units of 10,000 yuan as people write it: `300 万元`, `CNY 3 million`."""
+    """An amount in units of 10,000 yuan as people write it: `300 万元`, `CNY 3 m`."""
     if amount is None:
         return ""
     # English counts in thousands and millions, Chinese in ten thousands: another number, not
@@ -55,8 +55,8 @@ def wan(amount: float | None) -> str:
     if not (get_language() or "").startswith("en"):
         return gettext("%(amount)s ×10,000 yuan") % {"amount": _plain(amount)}
     if amount >= 100:
-        return gettext("CNY %(amount)s million") % {"amount": _plain(amount / 100)}
-    return gettext("CNY %(amount)s thousand") % {"amount": _plain(amount * 10)}
+        return gettext("CNY %(amount)s m") % {"amount": _plain(amount / 100)}
+    return gettext("CNY %(amount)s k") % {"amount": _plain(amount * 10)}
 
 
 def _plain(number: float) -> str:
@@ -182,16 +182,19 @@ def item(mapping: Mapping[object, object], key: object) -> object:
 
 
 @register.filter
-def where(place: Mapping[str, Any]) -> str:
-    """A place inside its file in words: `sheet 2025, row 17, column C`; "" for the file itself."""
+def where(place: Mapping[str, Any], depth: str = "cell") -> str:
+    """A place inside its file in words: `sheet 2025, row 17, column C`; "" for the file itself.
+
+    With `depth` "sheet" rows and columns are left out.
+    """
     parts = []
     if place.get("sheet"):
         parts.append(gettext("sheet “%(sheet)s”") % {"sheet": place["sheet"]})
     if place.get("page"):
         parts.append(gettext("page %(page)s") % {"page": place["page"]})
-    if place.get("row"):
+    if place.get("row") and depth == "cell":
         parts.append(gettext("row %(row)s") % {"row": place["row"]})
-    if place.get("column"):
+    if place.get("column") and depth == "cell":
         parts.append(gettext("column %(column)s") % {"column": column_letters(place["column"])})
     return pgettext("between the parts of a place", ", ").join(parts)
 

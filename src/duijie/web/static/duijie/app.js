@@ -78,6 +78,51 @@
     });
   });
 
+  document.addEventListener("submit", function (event) {
+    var button = event.target.querySelector("[data-busy]");
+    if (button) { button.disabled = true; button.querySelector("span").textContent = button.dataset.busy; }
+  });
+  // "Back" may bring the page as it was left: the button must work again.
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) { window.location.reload(); }
+  });
+
+  // A match that is opened marks its own words in the need's text. Places count characters, not
+  // UTF-16 units, so that rare Chinese characters do not shift them.
+  function paintMarks(match) {
+    var spans = JSON.parse(match.dataset.spans || "{}");
+    document.querySelectorAll("[data-marks]").forEach(function (holder) {
+      var letters = Array.from(holder.textContent);
+      var marked = new Array(letters.length).fill(false);
+      (spans[holder.dataset.marks] || []).forEach(function (span) {
+        marked.fill(true, span[0], span[1]);
+      });
+      var pieces = [];
+      var start = 0;
+      for (var at = 1; at <= letters.length; at += 1) {
+        if (at === letters.length || marked[at] !== marked[start]) {
+          var piece = document.createElement(marked[start] ? "mark" : "span");
+          piece.textContent = letters.slice(start, at).join("");
+          pieces.push(piece);
+          start = at;
+        }
+      }
+      holder.replaceChildren.apply(holder, pieces);
+    });
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches("details.match") && event.target.open) { paintMarks(event.target); }
+  }, true);
+
+  // Signed out meanwhile: the answer to a swap is the sign-in page, which belongs in the window.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var address = event.detail.xhr.responseURL;
+    if (address && new URL(address).pathname.indexOf("/accounts/login/") === 0) {
+      event.detail.shouldSwap = false;
+      window.location.assign("/accounts/login/?next=" + encodeURIComponent(window.location.pathname + window.location.search));
+    }
+  });
+
   // "Copy for the phone": the text stands in the page, this only saves the marking.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
