@@ -1,0 +1,54 @@
+"""`extract_facts`: the body of a document, cleaned once, and the facts with spans into it."""
+
+from __future__ import annotations
+
+from duijie.engines.documents.types import Document, Table
+from duijie.engines.extraction.facts.events import find_events
+from duijie.engines.extraction.facts.organisations import find_mentions, organisations_of
+from duijie.engines.extraction.facts.people import find_people
+from duijie.engines.extraction.facts.statements import (
+    find_agreements,
+    find_figures,
+    find_needs,
+    find_offers,
+)
+from duijie.engines.extraction.facts.types import DocumentFacts
+
+
+def joined_body(document: Document) -> str:
+    """All text of a document in reading order, a block a line; table rows with tabs."""
+    parts: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            parts += ["\t".join(cell for cell in row if cell) for row in block.rows if any(row)]
+        else:
+            parts.append(block.text)
+    return "\n".join(part for part in parts if part.strip())
+
+
+def extract_facts(document: Document) -> DocumentFacts:
+    """Facts found by simple patterns; every text is verbatim in `clean_text`, nothing is inferred.
+
+    This version knows organisations by the endings of their names, people by posts, events by the
+    words their names end with; it joins few aliases and reads no relations across sentences.
+    """
+    from duijie.engines.text import clean, is_wrapped, sentences
+
+    body = joined_body(document)
+    text = clean(body, wrapped=is_wrapped(body)).text
+    title = clean(document.title).text
+    spans = sentences(text)
+    mentions = find_mentions(text)
+    people = find_people(text, mentions)
+    return DocumentFacts(
+        id=document.id,
+        title=title,
+        clean_text=text,
+        events=find_events(text, mentions, spans),
+        organizations=organisations_of(mentions),
+        people=people,
+        needs=find_needs(text, mentions, spans),
+        offers=find_offers(text, mentions, [(p.name, p.span) for p in people], spans),
+        agreements=find_agreements(text, mentions, spans),
+        figures=find_figures(text, spans),
+    )

@@ -1,0 +1,383 @@
+"""`find_records`: tables, forms and lists of a document to records with ids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from duijie.engines.documents.types import Document, Finding, Place, Table, TextBlock
+from duijie.engines.extraction.assembly import assemble
+from duijie.engines.extraction.columns import CARRIED, ColumnsTable, read_table
+from duijie.engines.extraction.forms import read_form
+from duijie.engines.extraction.grid import Grid, where
+from duijie.engines.extraction.kind_choice import Hint
+from duijie.engines.extraction.layout import Layout, Part, find_layout
+from duijie.engines.extraction.lists import line_labels, read_labelled, read_numbered
+from duijie.engines.extraction.mapping import ColumnMapping
+from duijie.engines.extraction.pairs import Pair, PairRecord, choose_pair_kind, make_pair, split_records, to_raw
+from duijie.engines.extraction.paragraphs import Paragraph, read_paragraphs
+from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
+from duijie.engines.extraction.types import ColumnReading, Field, Record, RecordKind, RecordsReading, TableReading
+from duijie.engines.extraction.values import looks_like_org
+from duijie.engines.extraction.vocabulary import bare_header
+
+_PREFIX = {
+    RecordKind.NEED: "N",
+    RecordKind.OFFER: "O",
+    RecordKind.EXPERT: "E",
+    RecordKind.ORGANISATION: "U",
+}
+_CONTENT = (Field.TITLE, Field.TEXT, Field.INDICATORS)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a reading: what was seen above, and pairs that wait for their record's end."""
+
+    document: Document
+    mapping: ColumnMapping | None
+    harvest: Harvest = field(default_factory=Harvest)
+    pairs: list[Pair] = field(default_factory=list)
+    pair_layout: str = "form"
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    last_table: ColumnsTable | None = None
+    recent: list[str] = field(default_factory=list)
+
+
+def find_records(document: Document, *, mapping: ColumnMapping | None = None) -> RecordsReading:
+    """The needs, offers, experts and organisations that a document's tables, forms and lists state.
+
+    Articles give none unless they hold labelled lists. Every row of a table of records becomes a
+    record, joins the one above, or is named in the findings; ids are unique within the document.
+    """
+    walk = _Walk(document, mapping)
+    run: list[TextBlock] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            _read_text(walk, run)
+            run = []
+            _read_grid(walk, block)
+        else:
+            run.append(block)
+    _read_text(walk, run)
+    _flush_pairs(walk)
+    records = _assemble(walk)
+    findings = [*walk.harvest.findings, *_absent_columns(walk)]
+    return RecordsReading(
+        tuple(records), tuple(_counted(walk.harvest.readings, records)), tuple(_once(findings))
+    )
+
+
+def _hints(walk: _Walk, place: Place, titles: Sequence[str] = ()) -> list[Hint]:
+    hints = [Hint(text, 3.0) for text in titles if len(text) <= 80]
+    if place.sheet:
+        hints.append(Hint(place.sheet, 2.0))
+    hints += [Hint(text, 1.5) for text in walk.recent[-3:] if len(text) <= 60]
+    hints.append(Hint(walk.document.title, 1.0))
+    hints.append(Hint(re.sub(r".*[/!]", "", walk.document.file), 1.0))
+    return hints
+
+
+def _read_grid(walk: _Walk, table: Table) -> None:
+    if not table.rows or not table.rows[0] or not any(any(row) for row in table.rows):
+        return
+    grid = Grid(table)
+    layout, parts = find_layout(grid, walk.mapping)
+    if walk.document.kind == "jsonl":
+        layout, parts = Layout.COLUMNS, (Part((), (0,), 1, grid.height),)
+    if layout is Layout.TRANSPOSED:
+        grid = Grid(table, is_transposed=True)
+        column = next(c for c in range(grid.height) if not grid.is_blank(c))
+        layout, parts = Layout.COLUMNS, (Part((), (column,), column + 1, grid.height),)
+    if layout is Layout.COLUMNS:
+        _read_parts(walk, grid, parts)
+    elif layout is Layout.FORM:
+        if walk.pairs and table.place.sheet:
+            _flush_pairs(walk)
+        walk.pair_layout = "form"
+        walk.recent += [" ".join(grid.filled(0)[0].text.split())] if len(grid.filled(0)) == 1 else []
+        walk.pairs += read_form(grid, walk.mapping)
+        if table.place.sheet:
+            _flush_pairs(walk)
+            walk.recent.clear()
+        walk.last_table = None
+    else:
+        _read_bare(walk, grid)
+
+
+def _read_parts(walk: _Walk, grid: Grid, parts: Sequence[Part]) -> None:
+    pending = list(walk.pairs)
+    if any(p.term and set(p.term.fields) & set(_CONTENT) for p in pending):
+        _flush_pairs(walk)
+        pending = []
+    walk.pairs = []
+    for part in parts:
+        titles, context = _context(grid, part, walk.mapping)
+        defaults = _defaults([*pending, *context])
+        hints = _hints(walk, grid.table.place, titles)
+        read = read_table(grid, part, hints, defaults, walk.mapping)
+        walk.harvest.add(read.harvest)
+        if read.fields.choice.kind is not None:
+            walk.last_table = read
+    if grid.table.place.sheet:
+        walk.recent.clear()
+
+
+def _context(grid: Grid, part: Part, mapping: ColumnMapping | None) -> tuple[list[str], list[Pair]]:
+    """The titles above a header, and what is said there once for all rows (`填报单位：...`)."""
+    titles: list[str] = []
+    pairs: list[Pair] = []
+    for row in part.title_rows:
+        filled = grid.filled(row)
+        place = grid.place(row)
+        for cell in filled:
+            labels = line_labels(" ".join(cell.text.split()), mapping)
+            if labels:
+                pairs += [make_pair(label, value, place, mapping) for label, value in labels]
+            elif len(filled) <= 2:
+                titles.append(" ".join(cell.text.split()))
+        for label, value in zip(filled, filled[1:], strict=False):
+            if label.text.endswith(("：", ":")) or (len(filled) == 2 and make_pair(label.text, "", place, mapping).term):
+                pairs.append(make_pair(label.text.rstrip("：:"), value.text, place, mapping))
+    return titles, pairs
+
+
+def _defaults(pairs: Sequence[Pair]) -> list[Entry]:
+    """What holds for all rows of the table below; an office that only collected is no owner."""
+    found: list[Entry] = []
+    for pair in pairs:
+        wanted = pair.term.fields[0] if pair.term and pair.term.fields else None
+        if wanted not in CARRIED or not pair.text:
+            continue
+        if wanted is Field.ORG and (
+            not looks_like_org(re.sub(r"[(（].*?[)）]", "", pair.text).strip())
+            or re.search(r"(?:局|委|厅|科协|政府|管委会|办公室|中心)(?:[(（].*[)）])?$", pair.text)
+        ):
+            continue
+        text = re.sub(r"[(（](?:盖章|公章|签章|加盖公章)[)）]", "", pair.text).strip()
+        found.append(Entry(wanted, pair.label, text, pair.place))
+    has_org = any(entry.field is Field.ORG for entry in found)
+    contact = (Field.PERSON, Field.PHONE, Field.EMAIL, Field.POSITION)
+    return [e for e in found if has_org or e.field not in contact]
+
+
+def _read_bare(walk: _Walk, grid: Grid) -> None:
+    """A table without header: the last one's next page, or columns told by their texts."""
+    last = walk.last_table
+    rows = [row for row in range(grid.height) if not grid.is_blank(row)]
+    if not rows:
+        return
+    part = Part((), (), rows[0], grid.height)
+    same_sheet = last is not None and last.grid.table.place.sheet == grid.table.place.sheet
+    if last is not None and last.grid.width == grid.width and same_sheet and not last.grid.is_transposed:
+        read = read_table(grid, part, (), (), walk.mapping, continued=last)
+        walk.harvest.add(read.harvest)
+        return
+    titles: list[str] = []
+    while len(rows) > 2 and len(grid.filled(rows[0])) == 1 and max(len(grid.filled(r)) for r in rows) > 1:
+        titles.append(grid.filled(rows.pop(0))[0].text)
+    part = Part((), (), rows[0], grid.height)
+    widest = max(len(grid.filled(row)) for row in rows)
+    if widest < 2 and walk.mapping is None:
+        _cells_as_text(walk, grid)
+        return
+    read = read_table(grid, part, _hints(walk, grid.table.place, titles), (), walk.mapping)
+    walk.harvest.add(read.harvest)
+
+
+def _cells_as_text(walk: _Walk, grid: Grid) -> None:
+    """A table of one cell a row is a frame around running text."""
+    blocks = [
+        TextBlock(cell.text, grid.place(cell.top, cell.left))
+        for row in range(grid.height)
+        for cell in grid.filled(row)
+        if cell.top == row
+    ]
+    _read_text(walk, blocks)
+
+
+def _read_text(walk: _Walk, blocks: Sequence[TextBlock]) -> None:
+    if not blocks:
+        return
+    paragraphs = read_paragraphs(blocks)
+    if not paragraphs:
+        return
+    table = _tabbed_table(paragraphs)
+    if table is not None:
+        _read_grid(walk, table)
+        return
+    pairs = read_labelled(paragraphs, walk.mapping)
+    content = [p for p in pairs if p.term and p.text and set(p.term.fields) & {*_CONTENT, Field.ORG, Field.PERSON}]
+    labels = {p.label for p in content}
+    if len(labels) >= 2 and any(p.term and set(p.term.fields) & set(_CONTENT) for p in content):
+        if not walk.pairs:
+            walk.pair_layout = "list"
+        walk.recent += [p.text for p in paragraphs[:3] if len(p.text) <= 60]
+        walk.pairs += pairs
+        return
+    hints = [*reversed(walk.recent[-3:]), walk.document.title, re.sub(r".*[/!]", "", walk.document.file)]
+    raws, kind = read_numbered(paragraphs, hints, walk.mapping)
+    if raws:
+        _flush_pairs(walk)
+        walk.harvest.records += raws
+        walk.harvest.readings.append(TableReading(raws[0].place, kind, "list", None, (), len(raws)))
+    else:
+        walk.pairs += content
+    walk.recent += [p.text for p in paragraphs[-3:] if len(p.text) <= 60]
+
+
+def _tabbed_table(paragraphs: Sequence[Paragraph]) -> Table | None:
+    """Lines of a text file that are a table by tabs or bars."""
+    for mark in ("\t", "|", "｜"):
+        counts = [p.text.strip("|｜").count(mark) for p in paragraphs]
+        width = Counter(c for c in counts if c).most_common(1)
+        if width and width[0][1] >= max(2, 0.6 * len(paragraphs)) and width[0][0] >= 1:
+            columns = width[0][0] + 1
+            rows = []
+            for paragraph in paragraphs:
+                cells = [cell.strip() for cell in paragraph.text.strip("|｜").split(mark)]
+                if all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
+                    continue
+                rows.append(tuple([*cells, *[""] * columns][:columns]) if len(cells) <= columns else (*cells[: columns - 1], mark.join(cells[columns - 1 :])))
+            return Table(tuple(rows), replace(paragraphs[0].place, row=paragraphs[0].place.row or 1, column=1))
+    return None
+
+
+def _flush_pairs(walk: _Walk) -> None:
+    """Make records of the pairs that wait; pairs without title and text are only told."""
+    pairs, walk.pairs = walk.pairs, []
+    if not pairs:
+        return
+    for record in split_records(pairs):
+        _flush_record(walk, record)
+
+
+def _flush_record(walk: _Walk, record: PairRecord) -> None:
+    place = record.pairs[0].place
+    content = [p for p in record.pairs if p.term and set(p.term.fields) & set(_CONTENT)]
+    has_person = any(p.term and Field.PERSON in p.term.fields and p.text for p in record.pairs)
+    if not content and not has_person:
+        return
+    hints = _hints(walk, place)
+    choice = choose_pair_kind(record, hints, walk.mapping)
+    if choice.kind is None and content and not any(p.text for p in content):
+        walk.harvest.warn("extraction.form_without_text", place, where=where(place))
+        return
+    if choice.kind is None:
+        if content and any(len(p.text) > 3 for p in content) and len(record.pairs) >= 3:
+            example = bare_header(content[0].label)[0] or "text"
+            walk.harvest.warn("extraction.table_not_understood", place, where=where(place), example=example)
+        return
+    raw = to_raw(record, choice.kind)
+    if not record.pairs[0].starts_record and walk.pair_layout == "form" and place.sheet is None:
+        raw.place = replace(raw.place, row=None)
+    walk.harvest.records.append(raw)
+    columns = tuple(
+        ColumnReading(p.place.column or 0, p.label, e.field, "header")
+        for p, e in zip([p for p in record.pairs if p.text], raw.entries, strict=False)
+    )
+    walk.harvest.readings.append(TableReading(place, choice.kind, walk.pair_layout, None, columns, 1))
+    if choice.is_by_words:
+        walk.harvest.note("extraction.kind_from_words", place, where=where(place), kind=choice.kind.value)
+
+
+def _assemble(walk: _Walk) -> list[Record]:
+    made: list[tuple[RawRecord, list[Record]]] = [
+        (raw, assemble(raw, walk.harvest)) for raw in walk.harvest.records
+    ]
+    return _number(walk, made)
+
+
+def _number(walk: _Walk, made: Sequence[tuple[RawRecord, list[Record]]]) -> list[Record]:
+    """Ids: the source's own numbers where none comes twice, else N001, O001, ... in reading order."""
+    wanted: list[str | None] = []
+    flat: list[Record] = []
+    for raw, records in made:
+        own = raw.first(Field.NUMBER)
+        for index, record in enumerate(records):
+            base = _own_id(own, record.kind) if own is not None else None
+            wanted.append(base if base is None or len(records) == 1 else f"{base}-{index + 1}")
+            flat.append(record)
+    told = Counter(name for name in wanted if name)
+    repeated = {name for name, count in told.items() if count > 1}
+    if repeated and flat:
+        place = flat[0].place
+        walk.harvest.note("extraction.repeated_number", place, where=where(replace(place, row=None, column=None)))
+        plain = {kind for record, name in zip(flat, wanted, strict=True) if name in repeated for kind in (record.kind,)}
+        wanted = [None if record.kind in plain and _is_counted(name) else None if name in repeated else name for record, name in zip(flat, wanted, strict=True)]
+    used = {name for name in wanted if name}
+    counters: Counter[RecordKind] = Counter()
+    numbered: list[Record] = []
+    for record, name in zip(flat, wanted, strict=True):
+        while name is None or (name in used and name not in wanted):
+            counters[record.kind] += 1
+            candidate = f"{_PREFIX[record.kind]}{counters[record.kind]:03d}"
+            name = candidate if candidate not in used else None
+        used.add(name)
+        numbered.append(replace(record, id=name))
+    return numbered
+
+
+def _is_counted(name: str | None) -> bool:
+    return name is not None and bool(re.fullmatch(r"[NOEU]\d{3,}(?:-\d+)?", name))
+
+
+def _own_id(entry: Entry, kind: RecordKind) -> str | None:
+    """The source's number: a plain count gets the kind's letter (`3` -> `N003`), a code stays."""
+    text = entry.text.strip()
+    count = re.fullmatch(r"(\d{1,4})(?:\.0)?[.、]?", text)
+    is_code = entry.label.lower() == "id" or "编号" in entry.label or "登记号" in entry.label
+    if count and not is_code:
+        return f"{_PREFIX[kind]}{int(count.group(1)):03d}"
+    return text if text and len(text) <= 40 and "\n" not in text else None
+
+
+def _counted(readings: Sequence[TableReading], records: Sequence[Record]) -> list[TableReading]:
+    """Tables tell the records that came of them, after splitting and refusals."""
+    counted: list[TableReading] = []
+    for reading in readings:
+        if reading.layout != "columns" or reading.kind is None or reading.header_row is None:
+            counted.append(reading)
+            continue
+        later = [
+            r.header_row
+            for r in readings
+            if r.header_row is not None and r.place.sheet == reading.place.sheet and r.place.page == reading.place.page and r.header_row > reading.header_row
+        ]
+        end = min(later, default=None)
+        count = sum(
+            1
+            for record in records
+            if record.place.sheet == reading.place.sheet
+            and record.place.page == reading.place.page
+            and record.place.row is not None
+            and record.place.row > reading.header_row
+            and (end is None or record.place.row < end)
+        )
+        counted.append(replace(reading, record_count=count) if count or reading.place.sheet else reading)
+    return counted
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    seen: set[tuple[str, str]] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        key = (finding.message.code, repr(sorted(finding.message.params.items())))
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return kept
+
+
+def _absent_columns(walk: _Walk) -> list[Finding]:
+    if walk.mapping is None or not walk.mapping.headers or not walk.harvest.readings:
+        return []
+    present = {bare_header(c.header.split("·")[-1])[0] for r in walk.harvest.readings for c in r.columns}
+    harvest = Harvest()
+    place = Place(walk.document.file)
+    for header in walk.mapping.headers:
+        if header not in present:
+            harvest.note("extraction.map_column_absent", place, file=walk.document.file, column=header)
+    return harvest.findings
