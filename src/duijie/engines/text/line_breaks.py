@@ -16,9 +16,12 @@ from duijie.engines.text.mapping import Edit
 from duijie.engines.text.punctuation import is_wide
 
 _GAP = re.compile(r"[ \t\n]+")
+_LINE_GAP = re.compile(r"(\S)([ \t\u3000]*\r?\n[ \t\u3000]*| )(?=(\S))")
 _ENDS_NO_LINE = frozenset("，、（《〈「『【〔“‘")
 _STARTS_NO_LINE = frozenset("，。、；：！？）》〉」』】〕”’")
 _ENDS_SENTENCE = frozenset("。！？；：….!?;:|")
+_OPENS_A_TEXT = frozenset("目本该其此为以在对由从如但若我现将请")
+"""What the text behind a heading often begins with: 难题 / 目前, 目标 / 本项目 are two lines."""
 _LIST_MARKS = frozenset("●■◆◇○□▪•·*①②③④⑤⑥⑦⑧⑨⑩⑪⑫【#")
 
 
@@ -64,7 +67,7 @@ def _is_inside(before: str, gap: str, after: str, wrapped: bool) -> bool:
     if is_ideograph(before) and is_ideograph(after) and _is_indented(gap, wrapped) is False:
         if wrapped and (breaks == 1 or gap == " "):
             return True
-        return is_inside_word(before, after)
+        return is_inside_word(before, after) and not (breaks and after in _OPENS_A_TEXT)
     if not wrapped or breaks > 1 or _is_indented(gap, wrapped):
         return False
     if breaks == 0:
@@ -101,19 +104,25 @@ def is_inside_word(before: str, after: str) -> bool:
 def is_wrapped(text: str) -> bool:
     """Whether a text was cut into lines of a fixed width, as newspapers and PDF pages are.
 
-    Tells by line ends in the middle of a word, a number or before a mark that starts no line:
-    chance puts a few of them between real paragraphs, a fixed width many. Takes the raw or the
-    cleaned text.
+    Tells by gaps in the middle of a word, a number or before a mark that starts no line: chance
+    puts a few of them between real paragraphs, a fixed width many. Single spaces count too, for
+    they are what a reader made of the line ends; but spaces inside words alone prove nothing, forms
+    have them in their labels (姓 名). Takes the raw or the cleaned text.
     """
-    breaks = torn = 0
-    for match in re.finditer(r"(\S)[ \t\u3000]*\r?\n[ \t\u3000]*(\S)", text):
-        before, after = match.groups()
-        breaks += 1
-        if before in "。！？；：.!?;:" or after in _LIST_MARKS:
+    gaps = torn = proofs = 0
+    for match in _LINE_GAP.finditer(text):
+        before, gap, after = match.groups()
+        is_line_end = "\n" in gap
+        if not (is_line_end or (is_wide(before) and is_wide(after))):
             continue
-        torn += (
-            (before.isdigit() and after.isdigit())
-            or _is_glued(before, after)
-            or (is_ideograph(before) and is_ideograph(after) and is_inside_word(before, after))
-        )
-    return torn >= 3 and torn >= 0.15 * breaks
+        gaps += 1
+        if before in _ENDS_SENTENCE or after in _LIST_MARKS:
+            continue
+        # people type a space behind ， and 、 (1、 材料), hardly one before them
+        is_glued = _is_glued(before, after) and (is_line_end or before not in "，、,")
+        is_cut = is_line_end and before.isdigit() and after.isdigit()
+        if is_ideograph(before) and is_ideograph(after):
+            is_cut = is_inside_word(before, after)
+        torn += is_glued or is_cut
+        proofs += is_glued or (is_cut and is_line_end)
+    return proofs >= 2 and torn >= 3 and torn >= 0.15 * gaps

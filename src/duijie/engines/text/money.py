@@ -43,7 +43,10 @@ _CUE = re.compile(
 _LABEL_UNIT = re.compile(
     r"[(（]\s?(?:单位[:：]?\s?)?(?P<unit>亿|万|千)?元\s?(?:人民币)?[)）]\s?[:：]?\s?$"
 )
-_NO_MONEY_BEHIND = re.compile(r"\s?(?:[年月日天%‰个项人名台套件家吨米克]|平方|[A-Za-z]|[-/.]\d)")
+_NO_MONEY_BEHIND = re.compile(
+    r"\s?(?:[年月日天%‰个项人名台套件家批次期吨米克]|平方|[A-Za-z]|[-/.]\d)"
+)
+_ROUGHLY_BEHIND = re.compile(rf"\s?{ROUGHLY_AFTER}")
 _UNIT = re.compile(r"(?P<unit>[十百千万亿]{0,2})(?P<currency>元|美元|欧元|港元|日元|英镑)?")
 
 
@@ -115,8 +118,13 @@ def _read(plain: str, match: re.Match[str], default: tuple[int, str] | None) -> 
         if yuan >= upper:
             return None
     start = match.start() if match["prefix"] or not match["roughly"] else match.start("low")
-    is_approximate = bool(match["roughly"] or match["after"] or re.search("[余多]", match.group()))
     end = match.end()
+    is_approximate = bool(
+        match["roughly"]
+        or match["after"]
+        or re.search("[余多]", match.group())
+        or _ROUGHLY_BEHIND.match(plain, end)
+    )
     upper = None if upper is None else upper.normalize() + 0
     return Money(start, end, "", yuan.normalize() + 0, currency, upper, is_approximate)
 
@@ -138,7 +146,7 @@ def _unit_of(
         return 1, _CURRENCIES[match["prefix"].lower()]
     if not numeral[0].isdigit() and not has_multiplier and len(numeral) == 1:
         return None
-    if _NO_MONEY_BEHIND.match(plain, match.end()):
+    if _NO_MONEY_BEHIND.match(plain, match.end()) or plain.endswith("第", 0, match.start()):
         return None
     label = _LABEL_UNIT.search(plain, max(0, match.start() - 16), match.start())
     if label:
