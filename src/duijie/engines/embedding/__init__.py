@@ -13,6 +13,7 @@ from duijie.engines.embedding.embedder import (
     IsCancelled,
     OnProgress,
     Role,
+    Spans,
     load_embedder,
 )
 from duijie.engines.embedding.sentences import SENTENCES
@@ -25,5 +26,6 @@ __all__ = [
     "IsCancelled",
     "OnProgress",
     "Role",
+    "Spans",
     "load_embedder",
 ]

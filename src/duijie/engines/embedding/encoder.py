@@ -1,7 +1,9 @@
-"""Runs the encoder: windows of tokens in, mean-pooled unit vectors out."""
+"""Runs the encoder: windows of tokens in, mean-pooled unit vectors and their parts out."""
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,10 +38,34 @@ def count_cores() -> int:
     return max(1, cores)
 
 
+def give_memory_back() -> None:
+    """Hand freed memory to the system where the C library can (glibc keeps 150 MB here)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A text as a vector, and what each of its wanted spans brought to it.
+
+    `vector` is the mean of the texts' token states, made unit length; it is the sum of `parts` and
+    of what stands outside all spans. So any product with `vector` splits exactly into products
+    with its parts.
+    """
+
+    vector: Floats
+    """(width)"""
+    parts: Floats
+    """(spans, width)"""
+    shares: Floats
+    """(spans): share of the text's tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     text: int
     ids: NDArray[np.int64]
+    owners: NDArray[np.int64]
 
 
 class Encoder:
@@ -48,9 +74,11 @@ class Encoder:
     def __init__(self, weights: Weights, *, threads: int | None = None) -> None:
         self._weights = weights
         self._splitter = Splitter(weights)
+        give_memory_back()
         self._positions = weights.vector("emb.pos").reshape(-1, weights.width)
         self._type = weights.vector("emb.type")[: weights.width]
         self._session = _open_session(weights, threads or count_cores())
+        give_memory_back()
 
     @property
     def width(self) -> int:
@@ -59,34 +87,42 @@ class Encoder:
     def encode(
         self,
         texts: list[str],
+        spans: list[tuple[tuple[int, int], ...]],
         *,
-        on_batch: Callable[[list[tuple[int, Floats]]], None] = lambda _finished: None,
-    ) -> Floats:
-        """Unit vectors (n, width). A text longer than a window is the mean of its windows,
-        weighted by their tokens. `on_batch` gets (index, vector) of the texts that each batch
-        finished; what it raises ends the run."""
-        windows = list(self._windows(texts))
+        on_batch: Callable[[list[tuple[int, Embedded]]], None],
+    ) -> None:
+        """Hands the texts over as they are finished, by index, a batch at a time.
+
+        A text longer than a window is the mean of its windows, weighted by their tokens. What
+        `on_batch` raises ends the run.
+        """
+        windows = list(self._windows(texts, spans))
         left = np.bincount([window.text for window in windows], minlength=len(texts))
-        vectors = np.zeros((len(texts), self.width), dtype=np.float32)
-        sums = np.zeros((len(texts), self.width), dtype=np.float64)
+        sums: dict[int, NDArray[np.float64]] = {}
+        tokens: dict[int, NDArray[np.float64]] = {}
         for batch in _batches(windows):
             finished = []
-            for window, mean in zip(batch, self._run(batch), strict=True):
-                sums[window.text] += max(1, len(window.ids)) * mean.astype(np.float64)
-                left[window.text] -= 1
-                if left[window.text] == 0:
-                    vectors[window.text] = _unit(sums[window.text])
-                    finished.append((window.text, vectors[window.text]))
+            for window, hidden in zip(batch, self._run(batch), strict=True):
+                number, part_count = window.text, len(spans[window.text])
+                window_sums, window_tokens = _sum_parts(window, hidden, part_count)
+                sums[number] = sums.get(number, 0.0) + window_sums
+                tokens[number] = tokens.get(number, 0.0) + window_tokens
+                left[number] -= 1
+                if left[number] == 0:
+                    finished.append((number, _embedded(sums.pop(number), tokens.pop(number))))
             on_batch(finished)
-        return vectors
+        give_memory_back()
 
-    def _windows(self, texts: list[str]) -> Iterator[_Window]:
+    def _windows(
+        self, texts: list[str], spans: list[tuple[tuple[int, int], ...]]
+    ) -> Iterator[_Window]:
         longest = self._weights.window - 2
-        for text, ids in enumerate(self._splitter.split(texts)):
+        for text, (ids, owners) in enumerate(self._splitter.split(texts, spans)):
             for start in range(0, max(1, len(ids)), longest):
-                yield _Window(text, ids[start : start + longest])
+                end = start + longest
+                yield _Window(text, ids[start:end], owners[start:end])
 
-    def _run(self, batch: list[_Window]) -> Floats:
+    def _run(self, batch: list[_Window]) -> list[Floats]:
         lengths = np.array([len(window.ids) + 2 for window in batch], dtype=np.int32)
         tokens = int(lengths.max())
         ids = np.full((len(batch), tokens), self._weights.end_id, dtype=np.int64)
@@ -96,15 +132,30 @@ class Encoder:
         embedded = self._weights.word_rows(ids.ravel()).reshape(*ids.shape, -1)
         embedded += self._positions[:tokens] + self._type
         (hidden,) = self._session.run(None, {"embedded": embedded, "lengths": lengths})
-        is_real = np.arange(tokens) < lengths[:, None]
-        sums: Floats = np.einsum("btw,bt->bw", hidden, is_real.astype(np.float32))
-        means: Floats = sums / lengths[:, None].astype(np.float32)
-        return means
+        return [states[:length] for states, length in zip(hidden, lengths, strict=True)]
 
 
-def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    unit: NDArray[np.float64] = vector / max(float(np.linalg.norm(vector)), 1e-12)
-    return unit
+def _sum_parts(
+    window: _Window, hidden: Floats, part_count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sums of token states, the first of all tokens, then of each part, scaled as the weighting of
+    windows wants it; and the tokens of each."""
+    states = hidden.astype(np.float64)
+    owners = window.owners
+    rows = [states.mean(axis=0)]
+    counts = [float(len(states))]
+    for part in range(part_count):
+        # the begin mark stands before the window's own tokens
+        own = states[1:-1][owners == part]
+        rows.append(own.sum(axis=0) / len(states))
+        counts.append(float(len(own)))
+    return np.array(rows) * max(1, len(window.ids)), np.array(counts)
+
+
+def _embedded(sums: NDArray[np.float64], tokens: NDArray[np.float64]) -> Embedded:
+    scaled = (sums / max(float(np.linalg.norm(sums[0])), 1e-12)).astype(np.float32)
+    shares = (tokens[1:] / tokens[0]).astype(np.float32)
+    return Embedded(scaled[0], scaled[1:], shares)
 
 
 def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
@@ -134,6 +185,7 @@ def _open_session(weights: Weights, threads: int) -> onnxruntime.InferenceSessio
     # one arena for every batch shape would keep the largest of each
     options.enable_cpu_mem_arena = False
     names = list(values)
-    numbers = [onnxruntime.OrtValue.ortvalue_from_numpy(values[name]) for name in names]
+    # popped, so that each array goes as soon as it has been copied
+    numbers = [onnxruntime.OrtValue.ortvalue_from_numpy(values.pop(name)) for name in names]
     options.add_external_initializers(names, numbers)
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

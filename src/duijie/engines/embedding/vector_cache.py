@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from duijie.engines.embedding.weights import Floats
+    from duijie.engines.embedding.encoder import Embedded
 
 FILE_NAME = "vectors.sqlite3"
-MAX_VECTORS = 200_000
-"""About 400 MB on disk at 384 numbers each."""
+MAX_TEXTS = 100_000
+"""About 450 MB on disk at 384 numbers a text and three parts."""
 KEYS_AT_ONCE = 500
 BUSY_SECONDS = 5.0
 SCHEMA = """
@@ -31,23 +31,25 @@ CREATE TABLE IF NOT EXISTS vectors (
 """
 
 
-def digest(model_version: str, prefixed_text: str) -> bytes:
-    """Key of a text under a model."""
-    joined = f"{model_version}\0{prefixed_text}".encode("utf-8", "surrogatepass")
+def digest(model_version: str, prefixed_text: str, spans: Sequence[tuple[int, int]] = ()) -> bytes:
+    """Key of a text under a model, with the spans that its parts were wanted for."""
+    cuts = ",".join(f"{start}-{end}" for start, end in spans)
+    joined = f"{model_version}\0{cuts}\0{prefixed_text}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(joined, digest_size=16).digest()
 
 
 class VectorCache:
-    """Vectors of one width by digest. `max_vectors` bounds the file: the oldest go first."""
+    """Embedded texts of one width by digest. `max_texts` bounds the file: the
+    oldest go first."""
 
-    def __init__(self, folder: Path, *, width: int, max_vectors: int = MAX_VECTORS) -> None:
+    def __init__(self, folder: Path, *, width: int, max_texts: int = MAX_TEXTS) -> None:
         self._path = folder / FILE_NAME
         self._width = width
-        self._max_vectors = max_vectors
+        self._max_texts = max_texts
 
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, Floats]:
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
         """The vectors that are there."""
-        found: dict[bytes, Floats] = {}
+        found: dict[bytes, Embedded] = {}
         with self._guard(), self._open() as connection:
             for start in range(0, len(keys), KEYS_AT_ONCE):
                 part = keys[start : start + KEYS_AT_ONCE]
@@ -57,22 +59,20 @@ class VectorCache:
                     part,
                 )
                 for key, blob in rows:
-                    vector = np.frombuffer(blob, dtype="<f4")
-                    # a row that another program or a bad disk has changed is computed again
-                    if len(vector) == self._width and np.isfinite(vector).all():
-                        found[key] = vector
+                    if (embedded := _unpack(blob, self._width)) is not None:
+                        found[key] = embedded
         return found
 
-    def put(self, vectors: Iterable[tuple[bytes, Floats]]) -> None:
+    def put(self, vectors: Iterable[tuple[bytes, Embedded]]) -> None:
         """Keep vectors; the file is cut back to its bound in the same write."""
-        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in vectors]
+        rows = [(key, _pack(embedded)) for key, embedded in vectors]
         with self._guard(), self._open() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO vectors (key, vector) VALUES (?, ?)", rows
             )
             connection.execute(
                 "DELETE FROM vectors WHERE number <= (SELECT max(number) FROM vectors) - ?",
-                (self._max_vectors,),
+                (self._max_texts,),
             )
 
     @contextlib.contextmanager
@@ -101,3 +101,27 @@ class VectorCache:
                     self._path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
         except OSError:
             pass  # the folder cannot be made
+
+
+def _pack(embedded: Embedded) -> bytes:
+    """Vector and shares as fp32; parts as fp16, because they only explain."""
+    return (
+        embedded.vector.astype("<f4").tobytes()
+        + embedded.shares.astype("<f4").tobytes()
+        + embedded.parts.astype("<f2").tobytes()
+    )
+
+
+def _unpack(blob: bytes, width: int) -> Embedded | None:
+    """None: another program or a bad disk has changed the row; it is computed again."""
+    from duijie.engines.embedding.encoder import Embedded
+
+    count, rest = divmod(len(blob) - 4 * width, 4 + 2 * width)
+    if count < 0 or rest:
+        return None
+    vector = np.frombuffer(blob, "<f4", width)
+    shares = np.frombuffer(blob, "<f4", count, 4 * width)
+    parts = np.frombuffer(blob, "<f2", count * width, 4 * (width + count))
+    if not (np.isfinite(vector).all() and np.isfinite(shares).all() and np.isfinite(parts).all()):
+        return None
+    return Embedded(vector, parts.reshape(count, width).astype(np.float32), shares)

@@ -54,10 +54,18 @@ class Weights:
     begin_id: int
     end_id: int
     unknown_id: int
-    pieces: tuple[tuple[str, float], ...]
+    vocabulary: tuple[bytes, bytes, bytes]
+    """Ends of the pieces in bytes, their scores, the pieces one after the other: as stored."""
     normalisation: dict[int, str]
     """Code point -> what stands for it (`str.translate` table)."""
     tensors: dict[str, Tensor]
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """Pieces of the vocabulary with their log probability; 250,000, so not kept."""
+        stored_ends, stored_scores, blob = self.vocabulary
+        ends = np.frombuffer(stored_ends, dtype="<u4").tolist()
+        scores = np.frombuffer(stored_scores, dtype="<f4").tolist()
+        return [(blob[ends[at] : ends[at + 1]].decode(), score) for at, score in enumerate(scores)]
 
     def vector(self, name: str) -> Floats:
         """A tensor stored as fp32, flat."""
@@ -160,11 +168,10 @@ def _parse(data: NDArray[np.uint8]) -> Weights:
     if block != BLOCK:
         raise ValueError("another block size")
     count, begin, end, _pad, unknown, blob_bytes = cursor.unpack("<5iQ")
-    ends = np.frombuffer(cursor.take(4 * (count + 1)), dtype="<u4").tolist()
-    scores = np.frombuffer(cursor.take(4 * count), dtype="<f4").tolist()
-    blob = cursor.take(blob_bytes)
-    pieces = tuple(
-        (blob[ends[at] : ends[at + 1]].decode(), score) for at, score in enumerate(scores)
+    vocabulary = (
+        cursor.take(4 * (count + 1)),
+        cursor.take(4 * count),
+        cursor.take(blob_bytes),
     )
     return Weights(
         data=data,
@@ -177,7 +184,7 @@ def _parse(data: NDArray[np.uint8]) -> Weights:
         begin_id=begin,
         end_id=end,
         unknown_id=unknown,
-        pieces=pieces,
+        vocabulary=vocabulary,
         normalisation=_read_normalisation(cursor),
         tensors=_read_directory(cursor),
     )

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from duijie.engines.ranking.lexical import LexicalIndex
+from duijie.engines.ranking.meaning import (
+    CentredMeanings,
+    Reading,
+    centre,
+    embed_readings,
+    read_opening,
+)
 from duijie.engines.ranking.scores import (
     BEST_PIECES,
     COSINE_DIGITS,
     MEANING_PRIOR,
     NEED_CHARACTERS,
     OFFER_CHARACTERS,
-    centre,
-    meaning_text,
     spread_of,
     words_prior,
 )
@@ -55,8 +60,8 @@ class PreparedNeeds:
     """Needs with their vectors and the statistics of their side."""
 
     items: tuple[Item, ...]
-    vectors: NDArray[np.float32]
-    """Centred, unit length."""
+    readings: tuple[Reading, ...]
+    meanings: CentredMeanings
     statistics: NeedStatistics
 
 
@@ -70,12 +75,16 @@ class Scored:
     piece_words: Numbers
     """z-scores times their weight in the variant, like all below."""
     piece_meaning: Numbers
-    chosen: tuple[NDArray[np.intp], ...]
-    """Per item: its best pieces, best first; their mean is the item's score."""
+    chosen: tuple[NDArray[np.intp], ...] | None
+    """Per item its best pieces, best first; their mean is the item's score. None: item = piece."""
+    points_per_cosine: float
     item_words: Numbers
     item_meaning: Numbers
     best_meaning_z: float
     """Highest z-score of meaning over all pieces, whatever the variant weighs."""
+
+    def pieces_of(self, item: int) -> list[int]:
+        return [item] if self.chosen is None else [int(piece) for piece in self.chosen[item]]
 
     @property
     def item_scores(self) -> Numbers:
@@ -101,17 +110,15 @@ class OfferIndex:
         self.pieces = tuple(
             piece for number, item in enumerate(self.items) for piece in _pieces(number, item)
         )
-        vectors = embed_filled(
-            [meaning_text(piece.title, piece.text, OFFER_CHARACTERS) for piece in self.pieces],
-            "passage",
-            embedder,
-            on_progress,
-            is_cancelled,
+        self.readings = tuple(
+            read_opening(piece.title, piece.text, OFFER_CHARACTERS, piece.field)
+            for piece in self.pieces
         )
+        meanings = embed_readings(self.readings, "passage", embedder, on_progress, is_cancelled)
         counts = [count_terms(f"{piece.title}\n{piece.text}") for piece in self.pieces]
-        self.statistics = statistics or describe_offers(counts, vectors)
+        self.statistics = statistics or describe_offers(counts, meanings.vectors)
         self.lexical = LexicalIndex(counts, self.statistics)
-        self._vectors = centre(vectors, self.statistics.mean_vector)
+        self.meanings = centre(meanings, self.statistics.mean_vector)
         owners = np.array([piece.item for piece in self.pieces], dtype=np.intp)
         self._bounds = np.searchsorted(owners, np.arange(len(self.items) + 1))
 
@@ -122,31 +129,45 @@ class OfferIndex:
         query = self.lexical.query_weights(weights)
         raw_words = self.lexical.scores(query)
         words = spread_of(raw_words, words_prior(query, self.statistics))
-        # rounded, because equal vectors in different places may differ in the last digit
-        cosines = np.round((self._vectors @ needs.vectors[number]).astype(float), COSINE_DIGITS)
-        meaning_z = spread_of(cosines, MEANING_PRIOR).z(cosines)
+        cosines = self._cosines(needs.meanings.vectors[number])
+        meaning = spread_of(cosines, MEANING_PRIOR)
+        meaning_z = meaning.z(cosines)
         piece_words = variant.words_weight * words.z(raw_words)
         piece_meaning = variant.meaning_weight * meaning_z
         chosen = self._choose(piece_words + piece_meaning)
         return Scored(
             query=query,
             points_per_bm25=variant.words_weight / words.deviation if words.deviation else 0.0,
+            points_per_cosine=(
+                variant.meaning_weight / meaning.deviation if meaning.deviation else 0.0
+            ),
             piece_words=piece_words,
             piece_meaning=piece_meaning,
             chosen=chosen,
-            item_words=np.array([piece_words[pieces].mean() for pieces in chosen]),
-            item_meaning=np.array([piece_meaning[pieces].mean() for pieces in chosen]),
+            item_words=self._mean(piece_words, chosen),
+            item_meaning=self._mean(piece_meaning, chosen),
             best_meaning_z=float(meaning_z.max(initial=0.0)),
         )
 
-    def _choose(self, scores: Numbers) -> tuple[NDArray[np.intp], ...]:
+    def _cosines(self, vector: NDArray[np.float32]) -> Numbers:
+        # rounded, because equal vectors in different places may differ in the last digit
+        products: Numbers = (self.meanings.vectors @ vector).astype(np.float64)
+        return np.round(products, COSINE_DIGITS)
+
+    def _choose(self, scores: Numbers) -> tuple[NDArray[np.intp], ...] | None:
+        """The best pieces of each item, best first; None where every item is one piece."""
         if len(self.pieces) == len(self.items):
-            return tuple(np.arange(len(self.items), dtype=np.intp)[:, None])
+            return None
         chosen = []
         for start, end in zip(self._bounds[:-1], self._bounds[1:], strict=True):
             order = np.argsort(-scores[start:end], kind="stable")[:BEST_PIECES]
             chosen.append(start + order)
         return tuple(chosen)
+
+    def _mean(self, scores: Numbers, chosen: tuple[NDArray[np.intp], ...] | None) -> Numbers:
+        if chosen is None:
+            return scores
+        return np.array([scores[pieces].mean() for pieces in chosen])
 
 
 def prepare_needs(
@@ -160,17 +181,13 @@ def prepare_needs(
     """Needs ready to be asked. `statistics`: those of the stored needs, where these are only one
     or few of them; by default of these needs themselves."""
     check_ids(needs)
-    vectors = embed_filled(
-        [meaning_text(need.title, need.text, NEED_CHARACTERS) for need in needs],
-        "query",
-        embedder,
-        on_progress,
-        is_cancelled,
-    )
+    readings = tuple(read_opening(need.title, need.text, NEED_CHARACTERS) for need in needs)
+    meanings = embed_readings(readings, "query", embedder, on_progress, is_cancelled)
     if statistics is None:
         counts = [count_terms(f"{need.title}\n{need.text}") for need in needs]
-        statistics = describe_needs(counts, vectors)
-    return PreparedNeeds(tuple(needs), centre(vectors, statistics.mean_vector), statistics)
+        statistics = describe_needs(counts, meanings.vectors)
+    centred = centre(meanings, statistics.mean_vector)
+    return PreparedNeeds(tuple(needs), readings, centred, statistics)
 
 
 def need_weights(need: Item, statistics: NeedStatistics) -> dict[str, float]:
@@ -182,26 +199,6 @@ def need_weights(need: Item, statistics: NeedStatistics) -> dict[str, float]:
         need.title, need.text, title_times=statistics.title_times
     )
     return {term: count * statistics.weight(term) for term, count in counts.items()}
-
-
-def embed_filled(
-    texts: Sequence[str],
-    role: str,
-    embedder: Embedder,
-    on_progress: OnProgress | None,
-    is_cancelled: IsCancelled | None,
-) -> NDArray[np.float32]:
-    """Vectors of the texts; an empty text means nothing and gets zeros."""
-    full = [number for number, text in enumerate(texts) if text]
-    made = embedder.embed(
-        [texts[number] for number in full],
-        "query" if role == "query" else "passage",
-        on_progress,
-        is_cancelled,
-    )
-    vectors = np.zeros((len(texts), made.shape[1]), dtype=np.float32)
-    vectors[full] = made
-    return vectors
 
 
 def check_ids(items: Sequence[Item]) -> None:

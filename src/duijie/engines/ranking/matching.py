@@ -86,11 +86,13 @@ def rank_need(
     last = np.partition(scores, len(scores) - count)[len(scores) - count]
     candidates = np.flatnonzero(scores >= last)
     ordered = sorted(candidates, key=lambda item: (-scores[item], index.items[item].id))[:count]
-    matches = tuple(_match(need, index, scored, int(item)) for item in ordered)
+    matches = tuple(_match(needs, number, index, scored, int(item)) for item in ordered)
     return NeedRanking(need.id, matches[0].fit < CALL_FROM, matches)
 
 
-def _match(need: Item, index: OfferIndex, scored: Scored, item: int) -> Match:
+def _match(
+    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int
+) -> Match:
     words = float(scored.item_words[item])
     meaning = float(scored.item_meaning[item])
     score = words + meaning
@@ -100,5 +102,5 @@ def _match(need: Item, index: OfferIndex, scored: Scored, item: int) -> Match:
         score=score,
         is_calibrated=False,
         contributions=(Contribution("words", words), Contribution("meaning", meaning)),
-        reasons=find_reasons(need, index, scored, item),
+        reasons=find_reasons(needs, number, index, scored, item),
     )

@@ -23,29 +23,33 @@ KEPT_TEXTS: Final = 20_000
 class Passage:
     span: Span
     quote: str
-    terms: frozenset[str]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return _terms(self.quote)
 
 
 def list_passages(title: str, text: str, prefix: str = "") -> tuple[Passage, ...]:
     """The title and the sentences of a text; `prefix` goes before the field's name in spans."""
     own = [(f"{prefix}title", title)] if title.strip() else []
     return tuple(
-        Passage(Span(field, start, end), source[start:end], terms)
+        Passage(Span(field, start, end), source[start:end])
         for field, source in [*own, (f"{prefix}text", text)]
-        for start, end, terms in _cut(source, is_title=field.endswith("title"))
+        for start, end in _cut(source, is_title=field.endswith("title"))
     )
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def _cut(source: str, *, is_title: bool) -> tuple[tuple[int, int, frozenset[str]], ...]:
+def _cut(source: str, *, is_title: bool) -> tuple[tuple[int, int], ...]:
     spans = [(0, len(source))] if is_title else list(sentences(source))
     short = [part for start, end in spans for part in _shorten(source, start, end, 0)]
     trimmed = [_trim(source, start, end) for start, end in short]
-    return tuple(
-        (start, end, frozenset(count_terms(source[start:end])))
-        for start, end in trimmed[:MAX_PASSAGES]
-        if end > start
-    )
+    return tuple((start, end) for start, end in trimmed[:MAX_PASSAGES] if end > start)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _terms(quote: str) -> frozenset[str]:
+    return frozenset(count_terms(quote))
 
 
 def _shorten(source: str, start: int, end: int, level: int) -> Iterator[tuple[int, int]]:

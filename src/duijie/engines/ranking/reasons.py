@@ -12,17 +12,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from duijie.engines.ranking.passages import Passage, list_passages
-from duijie.engines.ranking.types import Item, Reason, SharedTerm, Span
+from duijie.engines.ranking.types import Reason, SharedTerm, Span
 
 if TYPE_CHECKING:
-    from duijie.engines.ranking.index import OfferIndex, Scored
+    from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, Scored
 
 MAX_REASONS: Final = 3
-MIN_SHARE: Final = 0.08
-"""Of all that the shared words bring; a pair of passages with less is no reason."""
+MIN_SHARE: Final = 0.15
+MIN_POINTS: Final = 0.7
+"""A pair of passages that carries less than this share of what the shared words bring, or fewer
+points, is no reason: such pairs share 百分比 or 使用寿命."""
 MAX_TERMS: Final = 6
-MIN_TERM_SHARE: Final = 0.05
+MIN_TERM_SHARE: Final = 0.08
+PARTICLES: Final = frozenset("的了和与及或对等在为是以其之该所并将中有可能被把从到于由而")
+"""Do not begin or end a shared run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,12 @@ class _Pair:
     weight: float
 
 
-def find_reasons(need: Item, index: OfferIndex, scored: Scored, item: int) -> tuple[Reason, ...]:
-    """Up to three reasons for one item, weightiest first."""
-    pieces = [int(piece) for piece in scored.chosen[item]]
+def find_reasons(
+    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int
+) -> tuple[Reason, ...]:
+    """Up to three reasons for one item, weightiest first, no pair of passages twice."""
+    need = needs.items[number]
+    pieces = scored.pieces_of(item)
     points = {
         piece: {
             term: bm25 * scored.points_per_bm25 / len(pieces)
@@ -50,8 +59,51 @@ def find_reasons(need: Item, index: OfferIndex, scored: Scored, item: int) -> tu
             index.pieces[piece].title, index.pieces[piece].text, index.pieces[piece].field
         )
     ]
-    asked = list_passages(need.title, need.text)
-    return words_reasons(asked, offered, points)
+    reasons = list(words_reasons(list_passages(need.title, need.text), offered, points))
+    meant = meaning_reason(needs, number, index, pieces, scored.points_per_cosine)
+    quoted = {(reason.need_span, reason.offer_span) for reason in reasons}
+    if meant and (meant.need_span, meant.offer_span) not in quoted:
+        # of three only the weightiest stay, but one that shares no words is told in any case
+        reasons = [*reasons[: MAX_REASONS - 1], meant]
+    return tuple(sorted(reasons, key=lambda reason: -reason.weight))
+
+
+def meaning_reason(
+    needs: PreparedNeeds, number: int, index: OfferIndex, pieces: Sequence[int], points: float
+) -> Reason | None:
+    """The pair of passages nearest in meaning.
+
+    The centred cosine of two texts is the sum of the products of all pairs of their passages (and
+    of the little that stands outside of them): a pair's product is what it brings, and `points` is
+    what a cosine of 1 is worth. The pair is chosen by its own cosine, else the longest passages
+    would always win, and those are what companies say of themselves.
+    """
+    own = needs.meanings.parts[number]
+    best: Reason | None = None
+    nearest = 0.0
+    for piece in pieces:
+        other = index.meanings.parts[piece]
+        products = own @ other.T
+        if not products.size:
+            continue
+        norms = np.outer(np.linalg.norm(own, axis=1), np.linalg.norm(other, axis=1))
+        cosines = products / np.sqrt(np.maximum(norms, 1e-9))
+        row, column = np.unravel_index(int(cosines.argmax()), cosines.shape)
+        if cosines[row, column] > nearest:
+            nearest = float(cosines[row, column])
+            weight = float(products[row, column]) * points / len(pieces)
+            asked = needs.readings[number].passages[row]
+            offered = index.readings[piece].passages[column]
+            best = Reason(
+                kind="meaning",
+                need_span=asked.span,
+                offer_span=offered.span,
+                need_quote=asked.quote,
+                offer_quote=offered.quote,
+                terms=(),
+                weight=weight,
+            )
+    return best
 
 
 def words_reasons(
@@ -61,11 +113,12 @@ def words_reasons(
 ) -> tuple[Reason, ...]:
     """The pairs of passages whose shared terms carry most; `points` is by piece and term."""
     left = {piece: dict(terms) for piece, terms in points.items()}
-    floor = MIN_SHARE * sum(sum(terms.values()) for terms in points.values())
+    total = sum(sum(terms.values()) for terms in points.values())
+    floor = max(MIN_POINTS, MIN_SHARE * total)
     reasons: list[Reason] = []
     while len(reasons) < MAX_REASONS:
         best = _best_pair(asked, offered, left)
-        if best is None or best.weight <= 0.0 or best.weight < floor:
+        if best is None or best.weight < floor:
             break
         shared = {
             term: left[best.piece].pop(term)
@@ -124,6 +177,10 @@ def mark_shared(need: Passage, offer: Passage, points: dict[str, float]) -> tupl
     terms = []
     for start, end, offer_start in runs:
         weight = sum(begins.get(at, 0.0) for at in range(start, end))
+        while start < end and need_text[start] in PARTICLES:
+            start, offer_start = start + 1, offer_start + 1
+        while end > start and need_text[end - 1] in PARTICLES:
+            end -= 1
         if end - start >= 2 and weight > MIN_TERM_SHARE * total:
             terms.append(
                 SharedTerm(

@@ -81,19 +81,3 @@ def saturate(count: Numbers, length: Numbers, mean_length: float) -> Numbers:
     """BM25's share of a term by how often it occurs in a piece (Robertson & Zaragoza 2009)."""
     scale = 1.0 - B + B * length / mean_length
     return count * (K1 + 1.0) / (count + K1 * scale)
-
-
-def centre(vectors: NDArray[np.float32], mean: Numbers) -> NDArray[np.float32]:
-    """Vectors less their side's mean, of unit length again; zero vectors stay zero.
-
-    Uncentred e5 has hubs: a few offers stand near everything.
-    """
-    moved = vectors.astype(np.float64) - mean
-    moved[~vectors.any(axis=1)] = 0.0
-    norms = np.linalg.norm(moved, axis=1, keepdims=True)
-    return (moved / np.where(norms < 1e-9, 1.0, norms)).astype(np.float32)
-
-
-def meaning_text(title: str, text: str, limit: int) -> str:
-    """What of an item is turned into a vector."""
-    return f"{title}\n{text}"[:limit].strip()

@@ -1,0 +1,99 @@
+"""What of an item is read for its meaning, its vector, and what each passage brings to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from duijie.engines.embedding import WIDTH
+from duijie.engines.ranking.passages import Passage, list_passages
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from duijie.engines.embedding import Embedder, IsCancelled, OnProgress, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The opening of an item as the embedder gets it, and the passages that stand in it."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """Vectors of one side as they come from the embedder; an empty text has zeros."""
+
+    vectors: NDArray[np.float32]
+    parts: tuple[NDArray[np.float32], ...]
+    shares: tuple[NDArray[np.float32], ...]
+
+
+def read_opening(title: str, text: str, limit: int, prefix: str = "") -> Reading:
+    """The first `limit` characters of title and text; more of them blurs the vector."""
+    opening = f"{title}\n{text}"[:limit]
+    offsets = {f"{prefix}title": 0, f"{prefix}text": len(title) + 1}
+    spans, passages = [], []
+    for passage in list_passages(title, text, prefix):
+        start = offsets[passage.span.field] + passage.span.start
+        end = min(limit, offsets[passage.span.field] + passage.span.end)
+        if start < end:
+            spans.append((start, end))
+            passages.append(passage)
+    return Reading(opening, tuple(spans), tuple(passages))
+
+
+def embed_readings(
+    readings: Sequence[Reading],
+    role: Role,
+    embedder: Embedder,
+    on_progress: OnProgress | None,
+    is_cancelled: IsCancelled | None,
+) -> Meanings:
+    """Vectors of the readings and of their passages."""
+    full = [number for number, reading in enumerate(readings) if reading.spans]
+    made = embedder.embed_parts(
+        [readings[number].text for number in full],
+        [readings[number].spans for number in full],
+        role,
+        on_progress,
+        is_cancelled,
+    )
+    width = len(made[0].vector) if made else WIDTH
+    vectors = np.zeros((len(readings), width), dtype=np.float32)
+    parts = [np.zeros((0, width), dtype=np.float32) for _ in readings]
+    shares = [np.zeros(0, dtype=np.float32) for _ in readings]
+    for number, one in zip(full, made, strict=True):
+        vectors[number], parts[number], shares[number] = one.vector, one.parts, one.shares
+    return Meanings(vectors, tuple(parts), tuple(shares))
+
+
+@dataclass(frozen=True)
+class CentredMeanings:
+    """Vectors less their side's mean, of unit length again; zero vectors stay zero.
+
+    Uncentred e5 has hubs: a few offers stand near everything.
+    """
+
+    vectors: NDArray[np.float32]
+    parts: tuple[NDArray[np.float32], ...]
+    """Per item (passages, width): its passages' parts of the centred vector."""
+
+
+def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
+    moved = meanings.vectors.astype(np.float64) - mean
+    moved[~meanings.vectors.any(axis=1)] = 0.0
+    norms = np.linalg.norm(moved, axis=1)
+    norms[norms < 1e-9] = 1.0
+    vectors = (moved / norms[:, None]).astype(np.float32)
+    parts = tuple(
+        ((own - share[:, None] * mean) / norm).astype(np.float32)
+        for own, share, norm in zip(meanings.parts, meanings.shares, norms, strict=True)
+    )
+    return CentredMeanings(vectors, parts)
