@@ -5,7 +5,6 @@ from __future__ import annotations
 from duijie.accounts.permissions import is_member
 from duijie.core.actor import Actor, is_administrator
 from duijie.core.errors import NotAllowedError
-from duijie.intake.models import SourceDocument
 
 
 def can_upload(user: Actor) -> bool:
@@ -28,10 +27,6 @@ def check_can_load_example(user: Actor) -> None:
         raise NotAllowedError("intake.cannot_load_example")
 
 
-def can_see_document(user: Actor, document: SourceDocument) -> bool:
-    """An original may hold anything: it is its uploader's and the administrators', the example's
-    is everybody's."""
-    if not is_member(user):
-        return False
-    upload = document.upload
-    return upload.source.is_example or is_administrator(user) or upload.owner_id == user.pk
+def can_see_documents(user: Actor) -> bool:
+    """How documents were read is open to all colleagues, like the records that came of them."""
+    return is_member(user)

@@ -9,17 +9,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from duijie.accounts.permissions import is_member
-from duijie.core.actor import Actor, is_administrator
+from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
 from duijie.core.jobs.queries import parse_job_id
 from duijie.core.messages import message_from_json
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 from duijie.errors import Message
 from duijie.intake.models import SourceDocument
-from duijie.intake.permissions import can_load_example, can_see_document, can_upload
+from duijie.intake.permissions import can_load_example, can_see_documents, can_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,10 @@ class UploadRules:
 
 
 def visible_documents(user: Actor) -> QuerySet[SourceDocument]:
-    """What `permissions.can_see_document` allows, as a query; nothing for strangers."""
-    if not is_member(user):
+    """What `permissions.can_see_documents` allows, as a query; nothing for strangers."""
+    if not can_see_documents(user):
         return SourceDocument.objects.none()
-    documents = SourceDocument.objects.select_related("upload__source", "upload__owner")
-    if is_administrator(user):
-        return documents
-    return documents.filter(Q(upload__owner_id=user.pk) | Q(upload__source__is_example=True))
+    return SourceDocument.objects.select_related("upload__source", "upload__owner")
 
 
 def _row(document: SourceDocument) -> DocumentRow:
@@ -158,12 +154,8 @@ def list_documents_for_user(
 
 def get_document_for_user(document_id: int, user: Actor) -> DocumentDetail:
     """One query. Raises `NotFoundError` for what is missing or hidden alike."""
-    document = (
-        SourceDocument.objects.select_related("upload__source", "upload__owner")
-        .filter(pk=document_id)
-        .first()
-    )
-    if document is None or not can_see_document(user, document):
+    document = visible_documents(user).filter(pk=document_id).first()
+    if document is None:
         raise NotFoundError("intake.document_not_found")
     return DocumentDetail(
         row=_row(document),

@@ -41,8 +41,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]")
 class IncomingFile(Protocol):
     """What Django calls an uploaded file."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None: ...
+
+    @property
+    def size(self) -> int | None: ...
 
     def chunks(self) -> Iterable[bytes]: ...
 

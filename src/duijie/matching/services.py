@@ -57,9 +57,14 @@ def start_run(
 
 
 def finish_run(*, run_id: int, by: Actor | None) -> None:
-    """Close a run; runs of the same side that no need refers to any more are removed."""
+    """Close a run; runs of the same side that no need refers to any more are removed.
+
+    Does nothing for a run that is gone with the example.
+    """
     with transaction.atomic():
-        run = MatchRun.objects.get(pk=run_id)
+        run = MatchRun.objects.filter(pk=run_id).first()
+        if run is None:
+            return
         run.finished_at = clock.now()
         run.save(update_fields=["finished_at"])
         MatchRun.objects.filter(
@@ -70,13 +75,15 @@ def finish_run(*, run_id: int, by: Actor | None) -> None:
 
 def store_need_match(
     *, run_id: int, offers: NeedRanking, experts: NeedRanking, text_lengths: Mapping[str, int]
-) -> None:
+) -> bool:
     """Replace the suggestions of one need by those of this run, in one short transaction.
+
+    False, and nothing stored, where the run or the need is gone: the example was removed meanwhile.
 
     Ids in the rankings are the primary keys as text. `text_lengths` tells how much of an item's
     text is the record's own, by `need`, `offer:ID`, `expert:ID`: spans beyond it point into
     indicators and keywords, which the record shows elsewhere, and are left out. Part of the run,
-    whose start and end the audit log has. A need that is gone meanwhile is passed over.
+    whose start and end the audit log has.
     """
     need_id = int(offers.need_id)
     rows = [
@@ -84,8 +91,9 @@ def store_need_match(
         *_suggestions("expert", experts.matches, text_lengths),
     ]
     with transaction.atomic():
-        if not Need.objects.select_for_update().filter(pk=need_id).exists():
-            return
+        is_there = Need.objects.select_for_update().filter(pk=need_id).exists()
+        if not is_there or not MatchRun.objects.filter(pk=run_id).exists():
+            return False
         match, _ = NeedMatch.objects.update_or_create(
             need_id=need_id,
             defaults={
@@ -98,6 +106,7 @@ def store_need_match(
         for row in rows:
             row.match = match
         Suggestion.objects.bulk_create(rows)
+    return True
 
 
 def _suggestions(

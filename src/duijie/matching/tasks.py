@@ -134,7 +134,7 @@ def _match_all(
                 ("expert", expert_index, experts, TOP_EXPERTS),
             )
         }
-        store_need_match(
+        is_stored = store_need_match(
             run_id=run_id,
             offers=found["offer"],
             experts=found["expert"],
@@ -144,6 +144,8 @@ def _match_all(
                 **{f"expert:{at}": size for at, size in _lengths(found["expert"], experts)},
             },
         )
+        if not is_stored:
+            return count
     return len(order)
 
 
