@@ -33,6 +33,7 @@ _NUMBER = re.compile(
     r"(?P<after>\s?[%‰])?"
 )
 _COUNTED = re.compile(rf"(?:{RANGE_SIGN}{CHINESE_NUMERAL})?(?:{_MEASURES})")
+_MEASURED = re.compile(r"倍|亩|吨|公里|公斤|千克|米|元|年|天|周|小时|分钟|秒|成")
 _BETWEEN = re.compile(rf"(?:{RANGE_SIGN})")
 _BEFORE = re.compile(rf"{ROUGHLY_BEFORE}\s?$")
 _AFTER = re.compile(rf"\s?{ROUGHLY_AFTER}")
@@ -60,8 +61,8 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     """All numbers in order: Arabic, full-width and Chinese, ranges, percentages, fractions.
 
     Chinese numerals need a unit (三百二十) or a measure word behind them (三项); ordinals (第三),
-    digits inside a code (LED3030) and vague counts (数十) are no numbers. In `500-800万` the
-    multiplier counts for both ends. 约, 近, 超, 余, 多, 左右 … mark as approximate.
+    digits inside a code (LED3030), vague counts (数十) and 一 as an article (一批) are no numbers.
+    In `500-800万` the multiplier counts for both ends. 约, 近, 余, 左右 … mark as approximate.
     """
     plain = plain_digits(text)
     found: list[Number] = []
@@ -135,9 +136,9 @@ def _is_count(plain: str, match: re.Match[str]) -> bool:
         return True
     if len(numeral) > 1:
         return "点" in numeral or "〇" in numeral or "○" in numeral
-    if numeral == "一" and plain[end : end + 1] in ("些", "次", "种", "类", "个", "位", "名"):
-        # 一种方法, 一个平台: an article
-        return False
+    if numeral == "一":
+        # 一家企业, 进一步, 一批: an article or part of a word, not a count
+        return _MEASURED.match(plain, end) is not None
     return _COUNTED.match(plain, end) is not None
 
 
