@@ -11,13 +11,19 @@ from duijie.accounts.models import User
 from tests.factories.users import make_administrator, make_broker
 
 
+@pytest.fixture(scope="session")
+def vector_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Vectors depend on nothing but their text: computed once for the whole run."""
+    return tmp_path_factory.mktemp("vectors")
+
+
 @pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, settings: Settings) -> Path:
-    """Media, cache and static below the test's own folder."""
-    for name in ("media", "cache", "static"):
+def data_folder(tmp_path: Path, vector_folder: Path, settings: Settings) -> Path:
+    """Media and static below the test's own folder."""
+    for name in ("media", "static"):
         (tmp_path / name).mkdir()
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.CACHE_DIR = tmp_path / "cache"
+    settings.CACHE_DIR = vector_folder
     settings.STATIC_ROOT = tmp_path / "static"
     return tmp_path
 
