@@ -26,7 +26,7 @@ from duijie.errors import Message
 TOLERANCE = 1e-6
 
 
-class _Day:
+class PlacedDay:
     """A plan laid out for looking things up; of a meeting listed twice the first place counts."""
 
     def __init__(self, instance: Instance, assignments: tuple[Assignment, ...]) -> None:
@@ -62,7 +62,7 @@ def check_plan(instance: Instance, plan: Plan) -> tuple[Violation, ...]:
     A must that is not placed is a violation unless the plan is not `optimal` and lists it as
     unplaced. Bounds are only held against the plan's own objective: a proof is not checked.
     """
-    day = _Day(instance, plan.assignments)
+    day = PlacedDay(instance, plan.assignments)
     found = [*_check_listing(day, plan), *_check_tables(day, plan)]
     for rule in declare_rules(instance):
         if rule.kind is RuleKind.MUST:
@@ -75,7 +75,7 @@ def check_plan(instance: Instance, plan: Plan) -> tuple[Violation, ...]:
     return tuple(found)
 
 
-def _check_listing(day: _Day, plan: Plan) -> Iterator[Violation]:
+def _check_listing(day: PlacedDay, plan: Plan) -> Iterator[Violation]:
     listed = Counter(assignment.meeting for assignment in plan.assignments)
     listed.update(unplaced.meeting for unplaced in plan.unplaced)
     for meeting, count in listed.items():
@@ -91,7 +91,7 @@ def _check_listing(day: _Day, plan: Plan) -> Iterator[Violation]:
             yield _violation("unknown_slot", meeting=assignment.meeting, slot=assignment.slot)
 
 
-def _check_tables(day: _Day, plan: Plan) -> Iterator[Violation]:
+def _check_tables(day: PlacedDay, plan: Plan) -> Iterator[Violation]:
     tables = day.instance.tables
     if tables is None:
         return
@@ -131,7 +131,7 @@ def _violation(code: str, **params: object) -> Violation:
     )
 
 
-def _check_one_at_a_time(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_one_at_a_time(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     by_slot: dict[str, list[str]] = {}
     for place in day.of_party[rule.party]:
         by_slot.setdefault(place.slot, []).append(place.meeting)
@@ -140,25 +140,25 @@ def _check_one_at_a_time(day: _Day, rule: Rule) -> Iterator[Violation]:
             yield Violation(rule.message, tuple(meetings), slot)
 
 
-def _check_unavailable(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_unavailable(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     for place in day.of_party[rule.party]:
         if place.slot in rule.slots:
             yield Violation(rule.message, (place.meeting,), place.slot)
 
 
-def _check_sessions(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_sessions(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     place = day.place.get(rule.meeting)
     if place is not None and day.slot[place.slot].session not in rule.sessions:
         yield Violation(rule.message, (rule.meeting,), place.slot)
 
 
-def _check_fixed_slot(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_fixed_slot(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     place = day.place.get(rule.meeting)
     if place is not None and place.slot not in rule.slots:
         yield Violation(rule.message, (rule.meeting,), place.slot)
 
 
-def _check_table_count(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_table_count(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     by_slot: dict[str, list[str]] = {}
     for name, place in day.place.items():
         by_slot.setdefault(place.slot, []).append(name)
@@ -167,13 +167,13 @@ def _check_table_count(day: _Day, rule: Rule) -> Iterator[Violation]:
             yield Violation(rule.message, tuple(by_slot[slot]), slot)
 
 
-def _check_max_meetings(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_max_meetings(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     places = day.of_party[rule.party]
     if len(places) > rule.limit:
         yield Violation(rule.message, tuple(place.meeting for place in places))
 
 
-def _check_precedence(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_precedence(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     after = day.place.get(rule.meeting)
     before = day.place.get(rule.before)
     if after is None:
@@ -182,13 +182,13 @@ def _check_precedence(day: _Day, rule: Rule) -> Iterator[Violation]:
         yield Violation(rule.message, (rule.before, rule.meeting), after.slot)
 
 
-def _check_gap_spread(day: _Day, rule: Rule) -> Iterator[Violation]:
+def _check_gap_spread(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     gaps = [day.gaps(party) for party, places in day.of_party.items() if places]
     if gaps and max(gaps) - min(gaps) > rule.limit:
         yield Violation(rule.message)
 
 
-CHECKS: Mapping[RuleKind, Callable[[_Day, Rule], Iterator[Violation]]] = {
+CHECKS: Mapping[RuleKind, Callable[[PlacedDay, Rule], Iterator[Violation]]] = {
     RuleKind.ONE_AT_A_TIME: _check_one_at_a_time,
     RuleKind.UNAVAILABLE: _check_unavailable,
     RuleKind.SESSIONS: _check_sessions,
@@ -202,7 +202,7 @@ CHECKS: Mapping[RuleKind, Callable[[_Day, Rule], Iterator[Violation]]] = {
 
 def measure_plan(instance: Instance, assignments: tuple[Assignment, ...]) -> dict[Level, float]:
     """The value of every level that applies to an instance, counted from the assignments."""
-    day = _Day(instance, assignments)
+    day = PlacedDay(instance, assignments)
     found: dict[Level, float] = {}
     if instance.minimise_changes and instance.previous is not None:
         found[Level.CHANGES] = sum(
@@ -221,7 +221,7 @@ def measure_plan(instance: Instance, assignments: tuple[Assignment, ...]) -> dic
     return found
 
 
-def _worst_served_share(day: _Day) -> Fraction:
+def _worst_served_share(day: PlacedDay) -> Fraction:
     asked = Counter(party for m in day.instance.meetings for party in m.parties)
     shares = [Fraction(1)]
     for party in day.instance.parties:
@@ -233,7 +233,7 @@ def _worst_served_share(day: _Day) -> Fraction:
     return min(shares)
 
 
-def _table_changes(day: _Day) -> int:
+def _table_changes(day: PlacedDay) -> int:
     return sum(
         earlier.table != later.table
         for places in day.of_party.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from math import ceil
 
@@ -114,13 +115,22 @@ def build_day(problem: Problem, limits: Limits, *, required: Sequence[int] = ())
     return day
 
 
-def add_gap_rule(day: DayModel, *, is_strict: bool = False) -> None:
-    """Post `max_gap_spread`; strict: nobody has more gaps than the spread, a quicker condition."""
+class GapRule(Enum):
+    """Forms of `max_gap_spread` in a model."""
+
+    LEFT_OUT = "left_out"
+    STRICT = "strict"
+    """Nobody has more gaps than the spread: quicker, and enough as soon as somebody has none."""
+    EXACT = "exact"
+
+
+def add_gap_rule(day: DayModel, form: GapRule) -> None:
+    """Post `max_gap_spread`, where there is one, in a form."""
     limit = day.problem.max_gap_spread
-    if limit is None:
+    if limit is None or form is GapRule.LEFT_OUT:
         return
-    gaps = GapVariables(day.placement, most=limit if is_strict else None)
-    if not is_strict:
+    gaps = GapVariables(day.placement, most=limit if form is GapRule.STRICT else None)
+    if form is GapRule.EXACT:
         add_spread(gaps, limit)
 
 

@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.rules import RuleKind, declare_rules
-from duijie.engines.scheduling.scores import is_spread_kept
+from duijie.engines.scheduling.scores import count_gaps, gaps_between
 from duijie.errors import Message
 
 
-def explain_unplaced(problem: Problem, slots: Slots, m: int) -> tuple[Message, ...]:
-    """What keeps meeting m out of the plan, most general first; at least one message.
+@dataclass(frozen=True)
+class PlanAsItIs:
+    """What a plan has taken, for asking why a meeting is not in it."""
 
-    Says what stands in the way of placing it *beside* the rest; that moving others would not help
-    either is what the level's bound proves.
-    """
-    if not problem.domains[m]:
-        return (Message("scheduling.because_no_slot"), *_own_rules(problem, m))
-    found = [*_full_parties(problem, slots, m), *_missing_predecessors(problem, slots, m)]
-    return tuple(found or _blocked_slots(problem, slots, m))
+    problem: Problem
+    slots: Slots
+
+    @cached_property
+    def held(self) -> Counter[int | None]:
+        return Counter(self.slots)
+
+    @cached_property
+    def gaps(self) -> tuple[int, ...]:
+        return count_gaps(self.problem, self.slots)
+
+    def is_busy(self, p: int, t: int) -> bool:
+        return any(self.slots[m] == t for m in self.problem.party_meetings[p])
+
+    def keeps_spread(self, m: int, t: int) -> bool:
+        """Whether the gaps stay within the spread when m is placed at t."""
+        spread = self.problem.max_gap_spread
+        if spread is None:
+            return True
+        changed = {}
+        for p in self.problem.meetings[m]:
+            meetings = self.problem.party_meetings[p]
+            changed[p] = gaps_between(self.problem, (t, *(self.slots[n] for n in meetings)))
+        others = [
+            self.gaps[p] for p in self.problem.active if p not in changed and p in self.present
+        ]
+        gaps = [*others, *changed.values()]
+        return max(gaps) - min(gaps) <= spread
+
+    @cached_property
+    def present(self) -> frozenset[int]:
+        """Parties with a meeting."""
+        placed = (m for m, t in enumerate(self.slots) if t is not None)
+        return frozenset(p for m in placed for p in self.problem.meetings[m])
+
+    def explain_unplaced(self, m: int) -> tuple[Message, ...]:
+        """What keeps meeting m out of the plan, most general first; at least one message.
+
+        Says what stands in the way of placing it *beside* the rest; that moving others would not
+        help either is what the level's bound proves.
+        """
+        if not self.problem.domains[m]:
+            return (Message("scheduling.because_no_slot"), *_own_rules(self.problem, m))
+        found = [
+            *_full_parties(self.problem, self.slots, m),
+            *_missing_predecessors(self.problem, self.slots, m),
+        ]
+        return tuple(found or _blocked_slots(self, m))
 
 
 def _own_rules(problem: Problem, m: int) -> Iterator[Message]:
@@ -52,24 +97,24 @@ def _missing_predecessors(problem: Problem, slots: Slots, m: int) -> Iterator[Me
             )
 
 
-def _blocked_slots(problem: Problem, slots: Slots, m: int) -> list[Message]:
+def _blocked_slots(plan: PlanAsItIs, m: int) -> list[Message]:
+    problem, slots = plan.problem, plan.slots
     busy: dict[int, list[int]] = {}
     full: list[int] = []
     spread: list[int] = []
     others: dict[Message, None] = {}
-    held = [sum(slot == t for slot in slots) for t in range(problem.slot_count)]
     for t in problem.domains[m]:
-        blockers = [p for p in problem.meetings[m] if _is_busy(problem, slots, p, t)]
+        blockers = [p for p in problem.meetings[m] if plan.is_busy(p, t)]
         for p in blockers:
             busy.setdefault(p, []).append(t)
         order = _order_breach(problem, slots, m, t)
         if blockers:
             continue
-        if held[t] >= problem.capacity[t]:
+        if plan.held[t] >= problem.capacity[t]:
             full.append(t)
         elif order is not None:
             others[order] = None
-        elif not is_spread_kept(problem, (*slots[:m], t, *slots[m + 1 :])):
+        elif not plan.keeps_spread(m, t):
             spread.append(t)
         else:
             others[_no_rule_against(problem, m)] = None
@@ -106,10 +151,6 @@ def _no_rule_against(problem: Problem, m: int) -> Message:
     if m not in problem.musts and problem.weights[m] == 0:
         return Message("scheduling.because_no_weight")
     return Message("scheduling.because_time_ran_out")
-
-
-def _is_busy(problem: Problem, slots: Slots, p: int, t: int) -> bool:
-    return any(slots[m] == t for m in problem.party_meetings[p])
 
 
 def _party(problem: Problem, p: int) -> str:

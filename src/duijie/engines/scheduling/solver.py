@@ -12,9 +12,15 @@ from duijie.engines.scheduling.checker import check_plan, measure_plan
 from duijie.engines.scheduling.conflicts import find_clash
 from duijie.engines.scheduling.gap_search import GapSearch
 from duijie.engines.scheduling.greedy import fill_greedily
-from duijie.engines.scheduling.levels import Limits, add_gap_rule, build_day, set_objective
+from duijie.engines.scheduling.levels import (
+    GapRule,
+    Limits,
+    add_gap_rule,
+    build_day,
+    set_objective,
+)
 from duijie.engines.scheduling.problem import WEIGHT_SCALE, Problem, Slots, build_problem
-from duijie.engines.scheduling.reasons import explain_unplaced
+from duijie.engines.scheduling.reasons import PlanAsItIs
 from duijie.engines.scheduling.scores import Scores, is_spread_kept, score_slots
 from duijie.engines.scheduling.solving import Answer, Clock, Runner
 from duijie.engines.scheduling.tables import Seating, assign_tables
@@ -26,9 +32,10 @@ OnPlan = Callable[[Plan], None]
 
 CLASH_SHARE = 0.3
 LEVEL_SHARE = 0.5
+FORM_SHARE = 0.2
 GAP_SHARE = 0.8
 """Of what is left of the time, at most so much goes into explaining a clash, into one level of
-placement, and into the gaps where tables are a level too."""
+placement, into a quicker form of it, and into the gaps where tables are a level too."""
 
 STRICT_EFFORT = 20.0
 """Deterministic seconds for placing everything under the quicker form of the gap rule."""
@@ -123,14 +130,14 @@ class _Search:
             return False
         best = Limits(0, 0, 0, Fraction(0))
         is_uneven = self.problem.max_gap_spread is not None
-        for is_strict in (True, False) if is_uneven else (False,):
+        for form in (GapRule.STRICT, GapRule.EXACT) if is_uneven else (GapRule.LEFT_OUT,):
             day = build_day(self.problem, best, required=everything)
-            add_gap_rule(day, is_strict=is_strict)
+            add_gap_rule(day, form)
             outcome = self.runner.run(
                 day.formula,
                 hints=day.hints(self.hint),
                 seconds=LEVEL_SHARE * self.runner.clock.left,
-                effort=STRICT_EFFORT if is_strict else None,
+                effort=STRICT_EFFORT if form is GapRule.STRICT else None,
             )
             if outcome.answer is Answer.YES:
                 self.slots = day.read(outcome.true_literals)
@@ -141,22 +148,39 @@ class _Search:
 
     def _settle(self, level: Level) -> None:
         """Make one level of placement as good as it can be within those before it."""
-        if _value(score_slots(self.problem, self.slots), level) > 0:
-            day = build_day(self.problem, self.limits)
-            add_gap_rule(day)
-            meaning = set_objective(day, level)
-            is_first = all(t is None for t in self.slots)
-            outcome = self.runner.run(
-                day.formula,
-                hints=day.hints(self.hint if is_first else self.slots),
-                seconds=LEVEL_SHARE * self.runner.clock.left,
-                is_linear=self.problem.max_gap_spread is None,
-            )
-            if outcome.bound is not None:
-                self.bound[level] = _stated(level, meaning(max(outcome.bound, 0)))
-            if outcome.answer is Answer.YES:
-                self._take(day.read(outcome.true_literals))
+        forms: tuple[GapRule, ...] = (GapRule.LEFT_OUT,)
+        if self.problem.max_gap_spread is not None:
+            forms = (GapRule.LEFT_OUT, GapRule.STRICT, GapRule.EXACT)
+        for form in forms:
+            if not self._is_settled(level):
+                self._improve(level, form)
         self.limits = _settled(self.limits, level, score_slots(self.problem, self.slots))
+
+    def _is_settled(self, level: Level) -> bool:
+        value = _value(score_slots(self.problem, self.slots), level)
+        return _stated(level, value) == self.bound[level]
+
+    def _improve(self, level: Level, form: GapRule) -> None:
+        """Minimise one level. Without the gap rule that gives a bound and a hint, but no plan."""
+        is_last = form is GapRule.EXACT or self.problem.max_gap_spread is None
+        day = build_day(self.problem, self.limits)
+        add_gap_rule(day, form)
+        meaning = set_objective(day, level)
+        outcome = self.runner.run(
+            day.formula,
+            hints=day.hints(self.hint),
+            seconds=(LEVEL_SHARE if is_last else FORM_SHARE) * self.runner.clock.left,
+            is_linear=form is GapRule.LEFT_OUT,
+        )
+        if outcome.bound is not None and form is not GapRule.STRICT:
+            bound = _stated(level, meaning(max(outcome.bound, 0)))
+            is_share = level is Level.WORST_SERVED_SHARE
+            self.bound[level] = (min if is_share else max)(self.bound[level], bound)
+        if outcome.answer is not Answer.YES:
+            return
+        self.hint = day.read(outcome.true_literals)
+        if is_spread_kept(self.problem, self.hint):
+            self._take(self.hint)
 
     def _take(self, slots: Slots) -> None:
         if score_slots(self.problem, slots) < score_slots(self.problem, self.slots):
@@ -253,24 +277,24 @@ class _Search:
         return (Message("scheduling.conflict_not_found"),)
 
     def _explain_unplaced(self, slots: Slots) -> tuple[Unplaced, ...]:
+        plan = PlanAsItIs(self.problem, slots)
         ids = [meeting.id for meeting in self.problem.instance.meetings]
         return tuple(
-            Unplaced(ids[m], explain_unplaced(self.problem, slots, m))
-            for m, t in enumerate(slots)
-            if t is None
+            Unplaced(ids[m], plan.explain_unplaced(m)) for m, t in enumerate(slots) if t is None
         )
 
 
-def _value(scores: Scores, level: Level) -> float:
-    return {
-        Level.CHANGES: float(scores.changes),
-        Level.UNPLACED_MUSTS: float(scores.unplaced_musts),
-        Level.UNPLACED_WANT_WEIGHT: float(scores.unplaced_weight),
-        Level.WORST_SERVED_SHARE: float(scores.unserved_share),
-    }[level]
+def _value(scores: Scores, level: Level) -> int | Fraction:
+    values: dict[Level, int | Fraction] = {
+        Level.CHANGES: scores.changes,
+        Level.UNPLACED_MUSTS: scores.unplaced_musts,
+        Level.UNPLACED_WANT_WEIGHT: scores.unplaced_weight,
+        Level.WORST_SERVED_SHARE: scores.unserved_share,
+    }
+    return values[level]
 
 
-def _stated(level: Level, value: int | Fraction) -> float:
+def _stated(level: Level, value: float | Fraction) -> float:
     """A value of the search as a plan states it."""
     if level is Level.WORST_SERVED_SHARE:
         return float(1 - value)
