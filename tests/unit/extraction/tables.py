@@ -24,11 +24,15 @@ def table(
     return Table(grid, place, tuple(MergedArea(*area) for area in merged))
 
 
-def paragraph(text: str, *, file: str = "f.docx", kind: BlockKind = BlockKind.PARAGRAPH) -> TextBlock:
+def paragraph(
+    text: str, *, file: str = "f.docx", kind: BlockKind = BlockKind.PARAGRAPH
+) -> TextBlock:
     return TextBlock(text, Place(file), kind)
 
 
-def lines(text: str, *, file: str = "f.pdf", page: int = 1, is_ocr: bool = False) -> list[TextBlock]:
+def lines(
+    text: str, *, file: str = "f.pdf", page: int = 1, is_ocr: bool = False
+) -> list[TextBlock]:
     """The lines of a page, with boxes as wide as their texts."""
     found = []
     for index, line in enumerate(text.strip("\n").split("\n")):

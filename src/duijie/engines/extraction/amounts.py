@@ -6,13 +6,23 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_FACTOR = {"亿": 10_000.0, "千万": 1_000.0, "百万": 100.0, "十万": 10.0, "万": 1.0, "千": 0.1, "元": 0.0001}
+_FACTOR = {
+    "亿": 10_000.0,
+    "千万": 1_000.0,
+    "百万": 100.0,
+    "十万": 10.0,
+    "万": 1.0,
+    "千": 0.1,
+    "元": 0.0001,
+}
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _AMOUNT = re.compile(
     rf"(?P<low>{_NUMBER})\s*(?P<unit1>亿|千万|百万|十万|万|千)?元?\s*(?:[-—~～至到]+\s*(?P<high>{_NUMBER})\s*)?(?P<unit>亿|千万|百万|十万|万|千)?(?P<yuan>元)?"
 )
 _FOREIGN = re.compile(r"美元|欧元|日元|港元|港币|英镑|USD|EUR|\$|€|£", re.I)
-_OPEN = re.compile(r"面议|面谈|待定|协商|不限|视情况|另议|暂无|^无$|^[/—-]+$|^0(?:\.0+)?(?:万?元)?$", re.I)
+_OPEN = re.compile(
+    r"面议|面谈|待定|协商|不限|视情况|另议|暂无|^无$|^[/—-]+$|^0(?:\.0+)?(?:万?元)?$", re.I
+)
 _TRL = re.compile(r"TRL\s*[-:：]?\s*([1-9])(?!\d)", re.I)
 _LEVEL = re.compile(r"(?:第\s*)?([1-9])\s*(?:级|$|\.0$)")
 _CHINESE_LEVEL = re.compile(r"([一二三四五六七八九])级")
@@ -26,7 +36,9 @@ class Budget:
     is_open: bool = False
 
 
-def read_budget(text: str, header_unit: str | None = None, *, is_number_wan: bool = False) -> Budget:
+def read_budget(
+    text: str, header_unit: str | None = None, *, is_number_wan: bool = False
+) -> Budget:
     """The amount that a budget cell states, in 万元; of a range the upper end.
 
     A unit in the cell stands above the header's; without either, numbers below 10,000 are taken as

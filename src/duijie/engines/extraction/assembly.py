@@ -16,8 +16,12 @@ from duijie.engines.extraction.types import Evidence, Field, Record, RecordKind
 from duijie.engines.extraction.values import NAME, is_nothing
 
 TITLE_LENGTH = 40
-_HELP = re.compile(r"[(（][^()（）]{0,30}?\d+\s*字(?:以内|以上|左右|之内)?[^()（）]{0,12}[)）]|[(（](?:必填|选填|请填写|可另附页|限\d+字)[)）]")
-_OPENER = re.compile(r"随着|近年|目前|当前|由于|因为?|为了?|针对|我[司厂公]|本公司|公司|企业|在|现有|现阶段|鉴于|受|根据|按照")
+_HELP = re.compile(
+    r"[(（][^()（）]{0,30}?\d+\s*字(?:以内|以上|左右|之内)?[^()（）]{0,12}[)）]|[(（](?:必填|选填|请填写|可另附页|限\d+字)[)）]"
+)
+_OPENER = re.compile(
+    r"随着|近年|目前|当前|由于|因为?|为了?|针对|我[司厂公]|本公司|公司|企业|在|现有|现阶段|鉴于|受|根据|按照"
+)
 _CJK_BREAK = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 _KEYWORD_BREAK = re.compile(r"[;；,，、/|\n]+")
 _TEXT_FIELDS = (Field.TEXT, Field.INDICATORS)
@@ -56,9 +60,14 @@ def title_from_text(text: str) -> str:
     A short sentence stays whole; a longer one is cut at its first comma behind 8 characters, or, if
     it opens with circumstances (`随着…`, `近年来…`), at the last comma within 40.
     """
-    first = next((line for line in text.strip().split("\n") if line.strip(" 0123456789.、()（）")), "")
+    first = next(
+        (line for line in text.strip().split("\n") if line.strip(" 0123456789.、()（）")), ""
+    )
     first = re.sub(r"^\s*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]+、)\s*", "", first)
     first = re.split(r"[。！!？?；;]", first, maxsplit=1)[0].strip()
+    named = re.match(r"^([^：:]{6,40})[：:]", first)
+    if named:
+        return named.group(1).strip()
     if len(first) <= 24:
         return first
     cuts = [m.start() for m in re.finditer(r"[，,：:、]", first) if 8 <= m.start() <= TITLE_LENGTH]
@@ -110,7 +119,9 @@ def _split(raw: RawRecord, harvest: Harvest) -> list[RawRecord]:
             else e
             for i, e in enumerate(raw.entries)
         ]  # fmt: skip
-        split.append(RawRecord(raw.place, entries, raw.kind, raw.content_columns, may_split=False))
+        split.append(
+            RawRecord(raw.place, entries, raw.kind, raw.table, raw.content_columns, may_split=False)
+        )
     return split
 
 
@@ -124,7 +135,7 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
     industry = _joined(entries, Field.INDUSTRY, contacts)
     keywords = _keywords(entries, contacts)
     if kind is RecordKind.EXPERT:
-        title = person or title or (org if text else None) or ""
+        title = title or person or (org if text else None) or ""
         text = text or industry or ""
     elif kind is RecordKind.ORGANISATION:
         title = org or title
@@ -168,7 +179,11 @@ def _first(entries: Sequence[Entry], wanted: Field) -> str:
 
 
 def _joined(entries: Sequence[Entry], wanted: Field, contacts: _Contacts) -> str | None:
-    texts = [one_line(contacts.take(e.text)) for e in entries if e.field is wanted and not is_nothing(e.text)]
+    texts = [
+        one_line(contacts.take(e.text))
+        for e in entries
+        if e.field is wanted and not is_nothing(e.text)
+    ]
     kept = list(dict.fromkeys(text for text in texts if text))
     return "、".join(kept) if kept else None
 
@@ -186,7 +201,10 @@ def _text(entries: Sequence[Entry], contacts: _Contacts, kind: RecordKind) -> st
     if len(merged) == 1 and wanted[0].field is Field.TEXT:
         return "\n".join(next(iter(merged.values())))
     del kind
-    return "\n".join(f"{label}：" + "\n".join(texts) if label else "\n".join(texts) for label, texts in merged.items())
+    return "\n".join(
+        f"{label}：" + "\n".join(texts) if label else "\n".join(texts)
+        for label, texts in merged.items()
+    )
 
 
 def _read_person(entries: Sequence[Entry], contacts: _Contacts) -> tuple[str | None, str | None]:
@@ -200,7 +218,11 @@ def _read_person(entries: Sequence[Entry], contacts: _Contacts) -> tuple[str | N
         if entry.field is Field.PERSON:
             name = one_line(contacts.take(entry.text)).strip(" ，,;；、/:：()（）-")
             match = _NAME_PARTS.match(name)
-            if match and len(match.group("name")) <= 4 and not NAME.match(match.group("position")[-2:] + "、"):
+            if (
+                match
+                and len(match.group("name")) <= 4
+                and not NAME.match(match.group("position")[-2:] + "、")
+            ):
                 from duijie.engines.extraction.facts.titles import ends_as_post
 
                 if ends_as_post(match.group("position")):
@@ -245,7 +267,9 @@ def _read_budget(entries: Sequence[Entry], harvest: Harvest) -> tuple[float | No
                 column=entry.label,
             )
         if budget.wan is None and not budget.is_open:
-            harvest.note("extraction.budget_not_read", entry.place, where=where(entry.place), text=text[:40])
+            harvest.note(
+                "extraction.budget_not_read", entry.place, where=where(entry.place), text=text[:40]
+            )
         has_unit = re.search(r"[元万亿]|[A-Za-z$€]", text)
         return budget.wan, text if has_unit or not entry.unit else f"{text}{entry.unit}"
     return None, ""
@@ -306,7 +330,9 @@ def _fields(entries: Sequence[Entry], contacts: _Contacts, budget_text: str) -> 
             if budget_text:
                 fields[wanted.value] = budget_text
             continue
-        texts = [contacts.take(e.text) for e in entries if e.field is wanted and not is_nothing(e.text)]
+        texts = [
+            contacts.take(e.text) for e in entries if e.field is wanted and not is_nothing(e.text)
+        ]
         kept = list(dict.fromkeys(text for text in texts if text))
         if kept:
             fields[wanted.value] = "\n".join(kept)
@@ -322,7 +348,7 @@ def _unplaced(entries: Sequence[Entry], contacts: _Contacts) -> dict[str, str]:
             if not used_title:
                 used_title = True
                 continue
-        elif entry.field is not None or not entry.text.strip() or label.lower() == "evidence":
+        elif entry.field is not None or not entry.text.strip() or (label.lower() == "evidence" and entry.text.startswith("[")):
             continue
         text = contacts.take(entry.text)
         if not text:
@@ -335,12 +361,28 @@ def _unplaced(entries: Sequence[Entry], contacts: _Contacts) -> dict[str, str]:
 
 
 def _refuse(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> None:
-    content = (Field.PERSON,) if kind is RecordKind.EXPERT else (Field.ORG,) if kind is RecordKind.ORGANISATION else (Field.TITLE, *_TEXT_FIELDS)
+    content = (
+        (Field.PERSON,)
+        if kind is RecordKind.EXPERT
+        else (Field.ORG,)
+        if kind is RecordKind.ORGANISATION
+        else (Field.TITLE, *_TEXT_FIELDS)
+    )
     said = next((e for e in raw.entries if e.field in content and e.text.strip()), None)
     if said is not None:
-        harvest.note("extraction.row_says_none", said.place, where=where(said.place), text=one_line(said.text)[:40])
+        harvest.note(
+            "extraction.row_says_none",
+            said.place,
+            where=where(said.place),
+            text=one_line(said.text)[:40],
+        )
         return
     if raw.place.row is None:
         harvest.warn("extraction.form_without_text", raw.place, where=where(raw.place))
         return
-    harvest.warn("extraction.row_without_text", raw.place, where=where(raw.place), columns=raw.content_columns or "—")
+    harvest.warn(
+        "extraction.row_without_text",
+        raw.place,
+        where=where(raw.place),
+        columns=raw.content_columns or "—",
+    )

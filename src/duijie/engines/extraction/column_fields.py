@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -13,12 +14,33 @@ from duijie.engines.extraction.layout import Part
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.several import numbered_parts
 from duijie.engines.extraction.types import ColumnReading, Field, RecordKind
-from duijie.engines.extraction.values import field_by_values, is_nothing, is_numeric
+from duijie.engines.extraction.values import field_by_values, is_nothing, is_numeric, looks_like_org
 from duijie.engines.extraction.vocabulary import Term, read_header
 
-SINGLE = (Field.TITLE, Field.ORG, Field.PERSON, Field.NUMBER, Field.KIND, Field.BUDGET, Field.TRL, Field.POSITION)
+SINGLE = (
+    Field.TITLE,
+    Field.ORG,
+    Field.PERSON,
+    Field.NUMBER,
+    Field.KIND,
+    Field.BUDGET,
+    Field.POSITION,
+)
 """Fields that only one column can hold; of several the best named one takes it."""
 TITLE_LENGTH = 34
+_KEYS = {
+    "id": Field.NUMBER,
+    "title": Field.TITLE,
+    "text": Field.TEXT,
+    "org": Field.ORG,
+    "person": Field.PERSON,
+    "region": Field.REGION,
+    "industry": Field.INDUSTRY,
+    "budget_wan": Field.BUDGET,
+    "trl": Field.TRL,
+    "keywords": Field.KEYWORDS,
+    "kind": Field.KIND,
+}
 
 
 @dataclass(slots=True)
@@ -57,8 +79,13 @@ def read_columns(
     data_rows: Sequence[int],
     hints: Sequence[Hint],
     mapping: ColumnMapping | None,
+    *,
+    is_exact: bool = False,
 ) -> TableFields:
-    """Name the columns of a table and decide its kind. Columns without any text are left out."""
+    """Name the columns of a table and decide its kind. Columns without any text are left out.
+
+    `is_exact`: the headers are the keys of our own format, so `title` stays the title.
+    """
     columns = [c for c in _columns(grid, part, data_rows) if c.header or c.filled]
     columns = [c for c in columns if c.filled or c.term is not None]
     _apply_mapping(grid, columns, mapping)
@@ -66,6 +93,9 @@ def read_columns(
     _place_by_values(columns)
     choice = _choose(columns, hints, mapping)
     _resolve_titles(columns)
+    if is_exact:
+        _take_keys(columns)
+    _place_named_orgs(columns)
     _resolve_singles(columns, choice.kind)
     _fill_gaps(columns, choice.kind)
     return TableFields(tuple(columns), choice)
@@ -79,6 +109,9 @@ def _columns(grid: Grid, part: Part, data_rows: Sequence[int]) -> list[Column]:
             header = grid.text(part.header_rows[-1], index)
             if len(part.header_rows) > 1:
                 top = grid.cell(part.header_rows[0], index)
+                if re.fullmatch(r"\s*[(（][^()（）]*[)）]\s*", header) and top.text != header:
+                    found.append(_unit_below(grid, index, top.text + header.strip(), data_rows))
+                    continue
                 group = top.text or _group_left(grid, part.header_rows[0], index)
                 if not header:
                     header, group = top.text, ""
@@ -89,6 +122,13 @@ def _columns(grid: Grid, part: Part, data_rows: Sequence[int]) -> list[Column]:
         found.append(Column(index, header, group, term, texts))
     _tell_merged_headers_apart(grid, part, found)
     return found
+
+
+def _unit_below(grid: Grid, index: int, header: str, data_rows: Sequence[int]) -> Column:
+    """`拟投入资金` over `（万元）` is one header."""
+    return Column(
+        index, header, "", read_header(header), [grid.text(row, index) for row in data_rows]
+    )
 
 
 def _group_left(grid: Grid, row: int, index: int) -> str:
@@ -114,6 +154,33 @@ def _tell_merged_headers_apart(grid: Grid, part: Part, columns: list[Column]) ->
                 column.term = None
 
 
+def _take_keys(columns: list[Column]) -> None:
+    """The keys of our own JSONL records; `evidence` is read later and is nothing unknown."""
+    for column in columns:
+        key = column.header.lower()
+        if (
+            not column.is_mapped
+            and key in _KEYS
+            and (key != "kind" or (column.term and column.term.fields))
+        ):
+            column.field, column.is_mapped, column.reason = _KEYS[key], True, "header"
+
+
+def _place_named_orgs(columns: list[Column]) -> None:
+    """A bare `名称` or `name` over organisations' names is the organisation."""
+    if any(_may_be(column, Field.ORG) for column in columns):
+        return
+    for column in columns:
+        term = column.term
+        if column.is_mapped or term is None or term.kind is not None or not column.filled:
+            continue
+        if term.fields in ((Field.TITLE,), (Field.PERSON,)):
+            named = sum(map(looks_like_org, column.filled))
+            if named >= 0.67 * len(column.filled):
+                column.term = Term((Field.ORG,), None, term.score)
+                return
+
+
 def _apply_mapping(grid: Grid, columns: list[Column], mapping: ColumnMapping | None) -> None:
     if mapping is None:
         return
@@ -137,7 +204,12 @@ def _place_kind_column(columns: list[Column]) -> None:
 
 
 def _place_by_values(columns: list[Column]) -> None:
-    known = {f for c in columns for f in ([c.field] if c.is_mapped else c.term.fields if c.term else []) if f}
+    known = {
+        f
+        for c in columns
+        for f in ([c.field] if c.is_mapped else c.term.fields if c.term else [])
+        if f
+    }
     for column in columns:
         if column.is_mapped or column.term is not None:
             continue
@@ -150,7 +222,9 @@ def _place_by_values(columns: list[Column]) -> None:
             known.add(by_values)
 
 
-def _choose(columns: list[Column], hints: Sequence[Hint], mapping: ColumnMapping | None) -> KindChoice:
+def _choose(
+    columns: list[Column], hints: Sequence[Hint], mapping: ColumnMapping | None
+) -> KindChoice:
     if mapping is not None and mapping.kind is not None:
         return KindChoice(mapping.kind)
     terms = [
@@ -205,7 +279,10 @@ def _resolve_titles(columns: list[Column]) -> None:
         assert column.term is not None
         is_title = not has_title and position == shortest and lengths[position] <= TITLE_LENGTH
         column.term = Term(
-            (Field.TITLE if is_title else Field.TEXT,), column.term.kind, column.term.score, column.term.unit
+            (Field.TITLE if is_title else Field.TEXT,),
+            column.term.kind,
+            column.term.score,
+            column.term.unit,
         )
 
 
@@ -254,11 +331,15 @@ def _fill_gaps(columns: list[Column], kind: RecordKind | None) -> None:
         return
     if any(c.field in (Field.TITLE, Field.TEXT) for c in columns):
         return
-    free = [c for c in columns if c.field is None and not c.is_mapped and c.filled and c.term is None]
+    free = [
+        c for c in columns if c.field is None and not c.is_mapped and c.filled and c.term is None
+    ]
     longest = max(free, key=lambda c: median(map(len, c.filled)), default=None)
     if longest is not None and median(map(len, longest.filled)) >= 8:
         longest.field, longest.reason = Field.TEXT, "values"
 
 
 def reading_of(grid: Grid, column: Column) -> ColumnReading:
-    return ColumnReading(grid.column_number(column.index), column.label, column.field, column.reason)
+    return ColumnReading(
+        grid.column_number(column.index), column.label, column.field, column.reason
+    )

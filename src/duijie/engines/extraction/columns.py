@@ -16,10 +16,20 @@ from duijie.engines.extraction.layout import Part
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
 from duijie.engines.extraction.types import Field, RecordKind, TableReading
-from duijie.engines.extraction.values import SAME, is_nothing, looks_like_org, looks_like_region
+from duijie.engines.extraction.values import SAME, looks_like_org, looks_like_region
 from duijie.engines.extraction.vocabulary import squeeze
 
-CARRIED = (Field.ORG, Field.PERSON, Field.PHONE, Field.EMAIL, Field.REGION, Field.ADDRESS, Field.ORG_PROFILE, Field.ORG_KIND, Field.POSITION)
+CARRIED = (
+    Field.ORG,
+    Field.PERSON,
+    Field.PHONE,
+    Field.EMAIL,
+    Field.REGION,
+    Field.ADDRESS,
+    Field.ORG_PROFILE,
+    Field.ORG_KIND,
+    Field.POSITION,
+)
 """What belongs to the organisation, and holds on for its further rows."""
 _CODES = {
     RowKind.TOTAL: "extraction.total_row_skipped",
@@ -65,12 +75,16 @@ def read_table(
     defaults: Sequence[Entry],
     mapping: ColumnMapping | None,
     continued: ColumnsTable | None = None,
+    *,
+    is_exact: bool = False,
 ) -> ColumnsTable:
     """Read one table with a header; `defaults` are texts above it that hold for all its rows.
 
     With `continued` the table has no header of its own and goes on with the columns of that one.
     """
-    width = len({c for r in range(part.start, part.end) for c in range(grid.width) if grid.rows[r][c]})
+    width = len(
+        {c for r in range(part.start, part.end) for c in range(grid.width) if grid.rows[r][c]}
+    )
     kinds = {
         row: kind_of_row(grid, row, part.header_rows, width) for row in range(part.start, part.end)
     }
@@ -78,7 +92,7 @@ def read_table(
     if continued is not None:
         fields = continued.fields
     else:
-        fields = read_columns(grid, part, data_rows, hints, mapping)
+        fields = read_columns(grid, part, data_rows, hints, mapping, is_exact=is_exact)
     reader = _Reader(grid, part, fields, defaults)
     if fields.choice.kind is None:
         _say_not_records(reader, data_rows)
@@ -153,7 +167,10 @@ def _read_row(reader: _Reader, row: int) -> None:
     reader.last_key = key
     _carry_down(reader, texts)
     record = RawRecord(
-        grid.place(row), kind=_row_kind(reader, texts), content_columns=_content_columns(reader)
+        grid.place(row),
+        kind=_row_kind(reader, texts),
+        table=0,
+        content_columns=_content_columns(reader),
     )
     for column in reader.fields.columns:
         text = texts[column.index]
@@ -193,7 +210,12 @@ def _is_continuation(reader: _Reader, row: int, texts: dict[int, str]) -> bool:
         if texts[c.index] and reader.grid.cell(row, c.index).top == row
     }
     has_titles = any(c.field is Field.TITLE for c in reader.fields.columns)
-    return bool(own) and own <= {Field.TEXT, Field.INDICATORS, None} and has_titles and Field.TEXT in own
+    return (
+        bool(own)
+        and own <= {Field.TEXT, Field.INDICATORS, None}
+        and has_titles
+        and Field.TEXT in own
+    )
 
 
 def _join_row(reader: _Reader, row: int, texts: dict[int, str]) -> None:
@@ -221,7 +243,11 @@ def _carry_down(reader: _Reader, texts: dict[int, str]) -> None:
         return
     if any(texts[c.index] for c in by_field.get(Field.NUMBER, [])):
         return
-    if any(texts[c.index] for f in (Field.PERSON, Field.PHONE, Field.EMAIL) for c in by_field.get(f, [])):
+    if any(
+        texts[c.index]
+        for f in (Field.PERSON, Field.PHONE, Field.EMAIL)
+        for c in by_field.get(f, [])
+    ):
         return
     if not any(texts[c.index] for f in (Field.TITLE, Field.TEXT) for c in by_field.get(f, [])):
         return
@@ -257,7 +283,11 @@ def _add_section(reader: _Reader, record: RawRecord) -> None:
     """The heading over a group of rows: a region, organisation or field of technology."""
     if not reader.section:
         return
-    bare = re.sub(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．])\s*", "", reader.section)
+    bare = re.sub(
+        r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．])\s*",
+        "",
+        reader.section,
+    )
     bare = re.sub(r"[（(]\s*(?:共\s*)?\d+\s*[项条家个]?\s*[)）]$", "", bare).strip("：: ")
     wanted: Field | None = None
     if looks_like_region(bare) and not record.has(Field.REGION):
@@ -282,6 +312,7 @@ def _finish(reader: _Reader) -> None:
     harvest.records = reader.records
     harvest.readings.append(_reading(reader, len(reader.records)))
     unplaced = [c.label for c in reader.fields.columns if c.field is None and c.filled and c.label]
+    unplaced = [label for label in unplaced if label.lower() != "evidence"]
     if unplaced:
         harvest.note(
             "extraction.columns_not_placed",
@@ -293,4 +324,6 @@ def _finish(reader: _Reader) -> None:
     if reader.carried:
         harvest.note("extraction.org_carried_down", place, where=where(place), count=reader.carried)
     if reader.fields.choice.is_by_words and reader.kind is not None:
-        harvest.note("extraction.kind_from_words", place, where=where(place), kind=reader.kind.value)
+        harvest.note(
+            "extraction.kind_from_words", place, where=where(place), kind=reader.kind.value
+        )

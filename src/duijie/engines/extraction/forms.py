@@ -36,11 +36,16 @@ def read_form(grid: Grid, mapping: ColumnMapping | None) -> list[Pair]:
     return pairs
 
 
-def _is_label_row(grid: Grid, row: int, cells: Sequence[Cell], mapping: ColumnMapping | None) -> bool:
+def _is_label_row(
+    grid: Grid, row: int, cells: Sequence[Cell], mapping: ColumnMapping | None
+) -> bool:
     filled = [cell for cell in cells if cell.text]
-    return len(filled) >= 2 and len(filled) == len(cells) and all(
-        reads_as_label(cell.text, mapping) for cell in filled
-    ) and is_header_row(grid, row, mapping)
+    return (
+        len(filled) >= 2
+        and len(filled) == len(cells)
+        and all(reads_as_label(cell.text, mapping) for cell in filled)
+        and is_header_row(grid, row, mapping)
+    )
 
 
 def _values_below(
@@ -61,7 +66,9 @@ def _values_below(
     if len(rows) == 1:
         for cell in cells:
             value = grid.cell(rows[0], cell.left)
-            pairs.append(make_pair(cell.text, value.text, grid.place(value.top, value.left), mapping))
+            pairs.append(
+                make_pair(cell.text, value.text, grid.place(value.top, value.left), mapping)
+            )
         return rows, pairs
     label = "、".join(squeeze(cell.text) for cell in cells)
     for below in rows:
@@ -71,7 +78,11 @@ def _values_below(
 
 
 def _read_row(
-    grid: Grid, row: int, cells: Sequence[Cell], used: set[tuple[int, int]], mapping: ColumnMapping | None
+    grid: Grid,
+    row: int,
+    cells: Sequence[Cell],
+    used: set[tuple[int, int]],
+    mapping: ColumnMapping | None,
 ) -> list[Pair]:
     pairs: list[Pair] = []
     index = 0
@@ -85,7 +96,15 @@ def _read_row(
             continue
         if reads_as_label(cell.text, mapping) and not _is_group(cell, following, after, mapping):
             value, step = _value_of(grid, cell, following, used, mapping)
-            pairs.append(make_pair(cell.text, value.text if value else "", grid.place(row, cell.left), mapping, group))
+            pairs.append(
+                make_pair(
+                    cell.text,
+                    value.text if value else "",
+                    grid.place(row, cell.left),
+                    mapping,
+                    group,
+                )
+            )
             if value is not None:
                 used.add((value.top, value.left))
             index += step
@@ -95,8 +114,14 @@ def _read_row(
             pairs += inline
         elif following is not None and (cell.bottom > cell.top or len(squeeze(cell.text)) <= 12):
             group = cell.text
-            if not reads_as_label(following.text, mapping) and following.text and len(squeeze(cell.text)) <= 20:
-                pairs.append(make_pair(cell.text, following.text, grid.place(row, cell.left), mapping))
+            if (
+                not reads_as_label(following.text, mapping)
+                and following.text
+                and len(squeeze(cell.text)) <= 20
+            ):
+                pairs.append(
+                    make_pair(cell.text, following.text, grid.place(row, cell.left), mapping)
+                )
                 used.add((following.top, following.left))
                 index += 2
                 continue
@@ -111,7 +136,9 @@ def pairs_allowed(cell: Cell) -> bool:
     return not re.match(r"\s*(?:附件|附表|注|备注|说明|填表|填报|表\s*\d)", cell.text)
 
 
-def _is_group(cell: Cell, following: Cell | None, after: Cell | None, mapping: ColumnMapping | None) -> bool:
+def _is_group(
+    cell: Cell, following: Cell | None, after: Cell | None, mapping: ColumnMapping | None
+) -> bool:
     """A heading before its labels: `联系人 | 姓名 | 张三`."""
     if following is None or not is_form_label(following.text, mapping):
         return False
@@ -119,11 +146,19 @@ def _is_group(cell: Cell, following: Cell | None, after: Cell | None, mapping: C
 
 
 def _value_of(
-    grid: Grid, cell: Cell, following: Cell | None, used: set[tuple[int, int]], mapping: ColumnMapping | None
+    grid: Grid,
+    cell: Cell,
+    following: Cell | None,
+    used: set[tuple[int, int]],
+    mapping: ColumnMapping | None,
 ) -> tuple[Cell | None, int]:
     """The cell that answers a label, and how many cells of the row are used up."""
     is_next_label = following is not None and is_form_label(following.text, mapping)
-    if following is not None and not is_next_label and (following.text or cell.right < grid.width - 1):
+    if (
+        following is not None
+        and not is_next_label
+        and (following.text or cell.right < grid.width - 1)
+    ):
         if following.text:
             return following, 2
         beyond = following.right + 1
@@ -137,7 +172,11 @@ def _value_of(
     )
     if is_whole_row and below < grid.height:
         candidate = grid.cell(below, cell.left)
-        if candidate.text and not is_form_label(candidate.text, mapping) and not _opens_pair(candidate, grid, below, mapping):
+        if (
+            candidate.text
+            and not is_form_label(candidate.text, mapping)
+            and not _opens_pair(candidate, grid, below, mapping)
+        ):
             return candidate, 1
     return None, 2 if following is not None and not is_next_label else 1
 

@@ -20,20 +20,29 @@ class RowKind(StrEnum):
     SECTION = "section"
 
 
-_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总数|汇总|total|subtotal|sum)(?:[:：(（]|$|\d)|^(?:共|总计|合计)\s*\d+\s*(?:项|条|家|个|人)", re.I)
+_TOTAL = re.compile(
+    r"^(?:合计|总计|小计|共计|总数|汇总|total|subtotal|sum)(?:[:：(（]|$|\d)|^(?:共|总计|合计)\s*\d+\s*(?:项|条|家|个|人)",
+    re.I,
+)
 _NOTE = re.compile(
     r"^(?:[*※]\s*)?(?:备?注\s*\d*\s*[:：.、]|备注[:：]|说明\s*[:：]|填表说明|填报说明|填写说明|填表须知|注意事项|"
     r"填报人|填表人|制表人?|审核人?|填报单位|填报时间|填报日期|负责人签[字名]|单位[(（]?盖章|联系人\s*[:：]|以上|数据来源|"
     r"notes?\s*:|第\s*\d+\s*页|\(?续表|（?续上表|\d+[.、．]\s*(?:请|本表|此表|每|如|填))",
     re.I,
 )
-_EXAMPLE = re.compile(r"^(?:示例|样例|例如|例|范例|填写示例|填报示例|(?:[(（])示例(?:[)）])|example|e\.g\.)\s*\d*\s*(?:[:：]|$)", re.I)
-_SECTION = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[部章节类]|[A-Z][、.．])")
+_EXAMPLE = re.compile(
+    r"^(?:示例|样例|例如|例|范例|填写示例|填报示例|(?:[(（])示例(?:[)）])|example|e\.g\.)\s*\d*\s*(?:[:：]|$)",
+    re.I,
+)
+_REMARK = re.compile(
+    r"虚构|示例|编造|请于|截止|采集员|填报|联系电话|统计|汇总|以上|本表|说明|上报|报回|备注|盖章|制表|共\s*\d+"
+)
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十\d]+[部章节类]|[A-Z][、.．])"
+)
 
 
-def kind_of_row(
-    grid: Grid, row: int, header_rows: Sequence[int], data_width: int
-) -> RowKind:
+def kind_of_row(grid: Grid, row: int, header_rows: Sequence[int], data_width: int) -> RowKind:
     """What a row below a header is. `data_width` is the number of columns that hold anything."""
     filled = grid.filled(row)
     if not filled:
@@ -43,7 +52,9 @@ def kind_of_row(
     first = filled[0].text
     own = [cell for cell in filled if cell.top == row]
     second = own[1].text if len(own) > 1 and re.fullmatch(r"[\d.]{0,6}", own[0].text) else ""
-    if _TOTAL.match(squeeze(first)) or (second and _TOTAL.match(squeeze(second)) and len(second) <= 6):
+    if _TOTAL.match(squeeze(first)) or (
+        second and _TOTAL.match(squeeze(second)) and len(second) <= 6
+    ):
         return RowKind.TOTAL
     if _EXAMPLE.match(first):
         return RowKind.EXAMPLE
@@ -59,6 +70,13 @@ def kind_of_row(
         if is_wide or _SECTION.match(first) or first[-1:] in "县市区镇类域业）)":
             return RowKind.SECTION
     if is_alone and is_wide and data_width >= 3:
+        return RowKind.NOTE
+    if (
+        is_alone
+        and data_width >= 3
+        and (filled[0].left == 0 or len(first) > 14)
+        and _REMARK.search(first)
+    ):
         return RowKind.NOTE
     return RowKind.DATA
 

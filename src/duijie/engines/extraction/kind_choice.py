@@ -94,10 +94,14 @@ def _possible(
     found: list[RecordKind] = []
     if has_content:
         found += [RecordKind.NEED, RecordKind.OFFER]
-    has_title = any(Field.TITLE in t.fields and t.kind not in (None, RecordKind.EXPERT) for t in terms)
+    has_title = any(
+        Field.TITLE in t.fields and t.kind not in (None, RecordKind.EXPERT) for t in terms
+    )
     if Field.PERSON in fields and scores[RecordKind.EXPERT] > 0:
         found.append(RecordKind.EXPERT)
-    has_profile = bool(fields & {Field.ORG_PROFILE, Field.ADDRESS, Field.INDUSTRY, Field.REGION, Field.ORG_KIND})
+    has_profile = bool(
+        fields & {Field.ORG_PROFILE, Field.ADDRESS, Field.INDUSTRY, Field.REGION, Field.ORG_KIND}
+    )
     if Field.ORG in fields and not has_title and not (fields & {Field.TEXT}):
         if scores[RecordKind.ORGANISATION] > 0 or (has_profile and Field.ORG_PROFILE in fields):
             found.append(RecordKind.ORGANISATION)

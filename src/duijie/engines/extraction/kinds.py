@@ -65,7 +65,10 @@ _KIND_VALUES: tuple[tuple[RecordKind, re.Pattern[str]], ...] = (
     (RecordKind.NEED, re.compile(r"需求|需方|难题|求|榜|need|demand|challenge", re.I)),
     (
         RecordKind.OFFER,
-        re.compile(r"成果|供给|供方|供|专利|技术输出|可转化|offer|supply|patent|result|achievement|paper", re.I),
+        re.compile(
+            r"成果|供给|供方|供|专利|技术输出|可转化|offer|supply|patent|result|achievement|paper",
+            re.I,
+        ),
     ),
     (RecordKind.EXPERT, re.compile(r"专家|人才|教授|expert", re.I)),
     (RecordKind.ORGANISATION, re.compile(r"企业信息|单位信息|机构|organi[sz]ation|company", re.I)),

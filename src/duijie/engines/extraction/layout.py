@@ -14,10 +14,8 @@ from duijie.engines.extraction.types import Field
 from duijie.engines.extraction.values import looks_like_org
 from duijie.engines.extraction.vocabulary import is_label, read_header, squeeze
 
-
 _VALUE_WORDS = frozenset(
-    "需求 技术需求 企业需求 人才需求 成果 科技成果 技术成果 专家 企业 高校 院校 学校 单位 公司 大学 学院 need offer expert"
-    " 项目 教师 专利 产品 技术".split()
+    ["需求", "技术需求", "企业需求", "人才需求", "成果", "科技成果", "技术成果", "专家", "企业", "高校", "院校", "学校", "单位", "公司", "大学", "学院", "need", "offer", "expert", "项目", "教师", "专利", "产品", "技术"]
 )
 
 
@@ -87,7 +85,14 @@ def is_header_row(
     orgs = sum(
         looks_like_org(cell.text) and not flag for cell, flag in zip(cells, flags, strict=True)
     )
-    return labels >= 2 and known >= 1 and adjacent and labels * 2 >= len(cells) and not long and not orgs
+    return (
+        labels >= 2
+        and known >= 1
+        and adjacent
+        and labels * 2 >= len(cells)
+        and not long
+        and not orgs
+    )
 
 
 def _opens_form_row(cells: Sequence[Cell], flags: Sequence[bool]) -> bool:
@@ -98,7 +103,12 @@ def _opens_form_row(cells: Sequence[Cell], flags: Sequence[bool]) -> bool:
 
 def _asks(text: str) -> bool:
     term = read_header(text)
-    return term is not None and bool(term.fields) and len(squeeze(text)) <= 40 and not text.endswith("。")
+    return (
+        term is not None
+        and bool(term.fields)
+        and len(squeeze(text)) <= 40
+        and not text.endswith("。")
+    )
 
 
 def sub_header_row(grid: Grid, row: int, mapping: ColumnMapping | None = None) -> int | None:
@@ -111,6 +121,7 @@ def sub_header_row(grid: Grid, row: int, mapping: ColumnMapping | None = None) -
     if below >= grid.height:
         return None
     new = [cell for cell in grid.filled(below) if cell.top == below]
+    units = [cell for cell in new if re.fullmatch(r"\s*[(（][^()（）]{1,16}[)）]\s*", cell.text)]
     if not new or any(cell.left != cell.right and cell.bottom == cell.top for cell in new):
         return None
     heads = {cell.left: cell for cell in grid.cells_of(row)}
@@ -124,9 +135,11 @@ def sub_header_row(grid: Grid, row: int, mapping: ColumnMapping | None = None) -
         right = heads.get(head.right + 1)
         return right is not None and not right.text and head.bottom == row
 
-    if not all(is_under_group(cell) for cell in new):
+    if not all(cell in units or is_under_group(cell) for cell in new):
         return None
-    labels = sum(reads_as_label(cell.text, mapping) for cell in new)
+    labels = len(units) + sum(
+        reads_as_label(cell.text, mapping) for cell in new if cell not in units
+    )
     if any(find_phones(c.text) or find_emails(c.text) or looks_like_org(c.text) for c in new):
         return None
     return below if labels * 2 >= len(new) and all(len(c.text) <= 30 for c in new) else None
@@ -148,7 +161,9 @@ def starts_with_label(grid: Grid, row: int, mapping: ColumnMapping | None = None
     )
 
 
-def find_layout(grid: Grid, mapping: ColumnMapping | None = None) -> tuple[Layout, tuple[Part, ...]]:
+def find_layout(
+    grid: Grid, mapping: ColumnMapping | None = None
+) -> tuple[Layout, tuple[Part, ...]]:
     """The layout, and for columns the tables that stand below each other in the grid."""
     rows = [row for row in range(grid.height) if not grid.is_blank(row)]
     headers = _header_rows(grid, rows, mapping)

@@ -26,13 +26,21 @@ _NUMBER = re.compile(
     r"(?:需求|成果|项目|难题|技术|专家|案例|榜单|No\.?|NO\.?)\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s])\s*"
 )
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("named", re.compile(r"^\s*(?:需求|成果|项目|难题|技术|专家|案例|榜单|No\.?|NO\.?)\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s]")),
+    (
+        "named",
+        re.compile(
+            r"^\s*(?:需求|成果|项目|难题|技术|专家|案例|榜单|No\.?|NO\.?)\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s]"
+        ),
+    ),
     ("chinese", re.compile(r"^\s*([一二三四五六七八九十]{1,3})[、.．]")),
     ("bracket_chinese", re.compile(r"^\s*[(（]([一二三四五六七八九十]{1,3})[)）]")),
     ("digit", re.compile(r"^\s*(\d{1,3})(?:[、．)）]|\.(?!\d))")),
     ("bracket", re.compile(r"^\s*[(（](\d{1,3})[)）]")),
     ("square", re.compile(r"^\s*【(\d{1,3})】")),
     ("circle", re.compile(r"^\s*([①-⑳])")),
+)
+_FILLING = re.compile(
+    r"填[表报写]说明|填[表报写](?:要求|须知)|注意事项|报送要求|工作要求|instructions", re.I
 )
 _SENTENCE_END = re.compile(r"[。！!？?；;，,：:]\s*$")
 
@@ -50,9 +58,7 @@ def line_labels(text: str, mapping: ColumnMapping | None) -> list[tuple[str, str
     bracket = _BRACKET_LABEL.match(bare)
     if bracket and reads_as_label(bracket.group("label"), mapping):
         return [(bracket.group("label"), bare[bracket.end() :].lstrip(":： "))]
-    found = [
-        m for m in _LABEL.finditer(bare) if reads_as_label(m.group("label"), mapping)
-    ]
+    found = [m for m in _LABEL.finditer(bare) if reads_as_label(m.group("label"), mapping)]
     if not found or found[0].start() > 0:
         return None
     inner = [found[0]]
@@ -61,7 +67,10 @@ def line_labels(text: str, mapping: ColumnMapping | None) -> list[tuple[str, str
         if len(before) <= 60 and not re.search(r"[。！？]", before.rstrip("。；;")):
             inner.append(match)
     ends = [m.start() for m in inner[1:]] + [len(bare)]
-    return [(m.group("label"), bare[m.end() : end].strip(" ；;，,|｜、")) for m, end in zip(inner, ends, strict=True)]
+    return [
+        (m.group("label"), bare[m.end() : end].strip(" ；;，,|｜、"))
+        for m, end in zip(inner, ends, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,16 @@ def read_labelled(paragraphs: Sequence[Paragraph], mapping: ColumnMapping | None
             pairs += [make_pair(label, value, place, mapping) for label, value in line.labels]
         elif index in titles:
             text = strip_number(line.paragraph.text)
-            pairs.append(Pair("", text, place, read_header("名称"), starts_record=True))
+            title, org = _split_org(text)
+            if org is None and looks_like_org(text):
+                pairs.append(Pair("", text, place, read_header("单位名称"), starts_record=True))
+                continue
+            pairs.append(Pair("", title, place, read_header("名称"), starts_record=True))
+            if org:
+                pairs.append(Pair("", org, place, read_header("单位名称")))
         elif pairs and not line.paragraph.is_heading and not _is_furniture(line.paragraph.text):
             last = pairs[-1]
-            if last.starts_record:
+            if last.starts_record or last.label == "":
                 pairs.append(Pair("简介", line.paragraph.text, place, read_header("简介")))
             elif _can_go_on(last):
                 text = f"{last.text}\n{line.paragraph.text}".strip("\n")
@@ -102,7 +117,13 @@ def _line(paragraph: Paragraph, mapping: ColumnMapping | None) -> _Line:
     if labels is None:
         bare = strip_number(paragraph.text).strip("：:【】[] ")
         term = read_header(bare) if len(bare) <= 14 else None
-        if term and term.fields and term.score >= 0.9 and reads_as_label(bare, mapping) and _is_section_word(bare, term.fields[0]):
+        if (
+            term
+            and term.fields
+            and term.score >= 0.9
+            and reads_as_label(bare, mapping)
+            and _is_section_word(bare, term.fields[0])
+        ):
             labels = [(bare, "")]
     return _Line(paragraph, tuple(labels or ()))
 
@@ -117,7 +138,14 @@ def _is_section_word(bare: str, wanted: Field) -> bool:
 
 def _can_go_on(pair: Pair) -> bool:
     wanted = pair.term.fields[0] if pair.term and pair.term.fields else None
-    if wanted in (Field.PHONE, Field.EMAIL, Field.PERSON, Field.BUDGET, Field.DEADLINE, Field.REGION):
+    if wanted in (
+        Field.PHONE,
+        Field.EMAIL,
+        Field.PERSON,
+        Field.BUDGET,
+        Field.DEADLINE,
+        Field.REGION,
+    ):
         return not pair.text
     return True
 
@@ -168,18 +196,25 @@ def _has_titles(lines: Sequence[_Line]) -> bool:
 def _best_title(lines: Sequence[_Line], start: int, lead: int) -> int | None:
     """Of the last lines before a lead label the heading or numbered one, else the short last one."""
     candidates = [i for i in range(max(start, lead - 6), lead) if _may_be_title(lines[i].paragraph)]
-    headed = [i for i in candidates if lines[i].paragraph.is_heading]
-    if headed:
-        return headed[-1]
-    numbered = [i for i in candidates if NUMBERED.match(lines[i].paragraph.text)]
-    if numbered:
-        return numbered[-1]
+    marked = [
+        i
+        for i in candidates
+        if lines[i].paragraph.is_heading or NUMBERED.match(lines[i].paragraph.text)
+    ]
+    if marked:
+        return marked[-1]
     return lead - 1 if lead - 1 in candidates else None
 
 
 def _may_be_title(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
-    return 2 <= len(text) <= 80 and not _SENTENCE_END.search(text) and not re.fullmatch(r"[\W\d_]+", text)
+    if hint_kinds_only(text):
+        return False
+    return (
+        2 <= len(text) <= 80
+        and not _SENTENCE_END.search(text)
+        and not re.fullmatch(r"[\W\d_]+", text)
+    )
 
 
 def read_numbered(
@@ -194,6 +229,8 @@ def read_numbered(
     if len(heads) < 2:
         return [], None
     above = [p.text for p in paragraphs[max(0, heads[0] - 3) : heads[0]] if len(p.text) <= 60]
+    if any(_FILLING.search(text) for text in above):
+        return [], None
     kind = mapping.kind if mapping is not None else None
     named: set[RecordKind] = set()
     if kind is None:
@@ -262,8 +299,17 @@ def _list_heads(paragraphs: Sequence[Paragraph]) -> list[int]:
 
 def hint_kinds_only(text: str) -> bool:
     """A heading like `企业技术需求` or `前言`, which names a chapter and no record."""
-    bare = strip_number(text)
-    return bool(re.fullmatch(r"(?:前言|引言|附录|附件.*|说明|简介|目录|.{0,8}(?:技术)?(?:需求|成果|专家|难题)(?:清单|汇编|名单|汇总|目录|手册|篇|部分)?)", bare))
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", strip_number(text)).strip()
+    if len(bare) <= 30 and re.search(
+        r"(?:征集|登记|申报|汇总|信息|需求|成果|调查|摸底|推荐|采集|统计|情况)表$", bare
+    ):
+        return True
+    return bool(
+        re.fullmatch(
+            r"(?:前言|引言|附录|附件.*|说明|简介|目录|.{0,8}(?:技术)?(?:需求|成果|专家|难题)(?:清单|汇编|名单|汇总|目录|手册|篇|部分)?)",
+            bare,
+        )
+    )
 
 
 def _number(text: str) -> int:
@@ -287,7 +333,9 @@ def _item_end(paragraphs: Sequence[Paragraph], heads: Sequence[int], n: int) -> 
     length = (heads[n] - heads[0]) // max(1, n) if n else 1
     end = start + 1
     while end < len(paragraphs) and end - start < max(length, 1) + 2:
-        if paragraphs[end].is_heading or re.match(r"^\s*(?:联系|注[:：]|附件|以上)", paragraphs[end].text):
+        if paragraphs[end].is_heading or re.match(
+            r"^\s*(?:联系|注[:：]|附件|以上)", paragraphs[end].text
+        ):
             break
         if length <= 1:
             break
@@ -331,15 +379,22 @@ def _item_record(
 
 def _split_org(head: str) -> tuple[str, str | None]:
     """`某某公司：轴承钢热处理技术` or `轴承钢热处理技术（某某公司）`: the title and the organisation."""
-    match = re.match(r"^(?P<org>[^:：—\-，,。]{4,30})\s*(?:[:：]|——?|-)\s*(?P<title>.{4,})$", head, re.S)
+    match = re.match(
+        r"^(?P<org>[^:：—\-，,。]{4,30})\s*(?:[:：]|——?|-)\s*(?P<title>.{4,})$", head, re.S
+    )
     if match and looks_like_org(match.group("org").strip()):
         return match.group("title").strip(), match.group("org").strip()
-    behind = re.match(r"^(?P<title>.{4,}?)\s*(?:[(（](?P<org>[^()（）]{4,30})[)）]|[—-]{1,2}\s*(?P<plain>[^—-]{4,30}))$", head)
-    if behind:
-        org = (behind.group("org") or behind.group("plain") or "").strip()
-        if looks_like_org(org):
-            return behind.group("title").strip(), org
-    inside = re.match(r"^(?P<org>[^，,。：:\s]{2,24}?(?:公司|集团|厂|合作社|大学|学院|研究院|研究所))(?=需要|需求|希望|急需|亟需|寻求|拟|想|在|因|存在|目前)", head)
+    for pattern in (
+        r"^(?P<title>.{4,}?)\s*[(（](?P<org>[^()（）]{4,30})[)）]$",
+        r"^(?P<title>.{4,})\s*[—-]{1,2}\s*(?P<org>[^—-]{4,30})$",
+    ):
+        behind = re.match(pattern, head)
+        if behind and looks_like_org(behind.group("org").strip()):
+            return behind.group("title").strip(), behind.group("org").strip()
+    inside = re.match(
+        r"^(?P<org>[^，,。：:\s]{2,24}?(?:公司|集团|厂|合作社|大学|学院|研究院|研究所))(?=需要|需求|希望|急需|亟需|寻求|拟|想|在|因|存在|目前)",
+        head,
+    )
     if inside and ORG.search(inside.group("org")):
         return head, inside.group("org")
     return head, None

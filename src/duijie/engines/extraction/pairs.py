@@ -17,7 +17,19 @@ from duijie.engines.extraction.vocabulary import Term, read_header, squeeze
 _TICKED = "☑☒■✓✔√●☒◉🗹▣"
 _EMPTY = "□○☐◻◯❏❑▢"
 _ASCII_BOX = re.compile(r"[\[【(（]\s*(?P<tick>[√✓✔xXvV■☑]?)\s*[\]】)）]")
-_SHARED = (Field.ORG, Field.PERSON, Field.PHONE, Field.EMAIL, Field.REGION, Field.ADDRESS, Field.ORG_PROFILE, Field.ORG_KIND, Field.POSITION, Field.INDUSTRY, Field.SOURCE)
+_SHARED = (
+    Field.ORG,
+    Field.PERSON,
+    Field.PHONE,
+    Field.EMAIL,
+    Field.REGION,
+    Field.ADDRESS,
+    Field.ORG_PROFILE,
+    Field.ORG_KIND,
+    Field.POSITION,
+    Field.INDUSTRY,
+    Field.SOURCE,
+)
 """What a form states once for several needs."""
 
 
@@ -46,7 +58,11 @@ class PairRecord:
 def clean_label(text: str) -> str:
     """A label in one line, without numbering, stars and the help behind it."""
     one_line = "".join(text.split()) if not text.isascii() else " ".join(text.split())
-    one_line = re.sub(r"^(?:[*★※]|\d{1,2}[.、．]|\d{1,2}(?=[\u4e00-\u9fff])|[(（]?[一二三四五六七八九十\d]+[)）、])+", "", one_line)
+    one_line = re.sub(
+        r"^(?:[*★※]|\d{1,2}[.、．]|\d{1,2}(?=[\u4e00-\u9fff])|[(（]?[一二三四五六七八九十\d]+[)）、])+",
+        "",
+        one_line,
+    )
     return re.sub(r"[(（][^()（）]{4,}[)）]", "", one_line).strip("*★※：: 【】") or one_line
 
 
@@ -77,7 +93,9 @@ def read_ticks(text: str) -> str:
     return "、".join(ticked)
 
 
-def make_pair(label: str, text: str, place: Place, mapping: ColumnMapping | None, group: str = "") -> Pair:
+def make_pair(
+    label: str, text: str, place: Place, mapping: ColumnMapping | None, group: str = ""
+) -> Pair:
     """A pair with the meaning of its label; the user's mapping stands above the vocabulary."""
     term = read_header(label, group)
     if mapping is not None:
@@ -128,7 +146,15 @@ def _is_title(pair: Pair) -> bool:
 def _is_same_label_free(pair: Pair) -> bool:
     """Labels that forms repeat within one record: contact lines, remarks, dates."""
     fields = pair.term.fields if pair.term else ()
-    return not fields or fields[0] in (Field.PHONE, Field.EMAIL, Field.PERSON, Field.POSITION, Field.ADDRESS, Field.INDUSTRY, Field.REGION)
+    return not fields or fields[0] in (
+        Field.PHONE,
+        Field.EMAIL,
+        Field.PERSON,
+        Field.POSITION,
+        Field.ADDRESS,
+        Field.INDUSTRY,
+        Field.REGION,
+    )
 
 
 def _begins_record(pair: Pair, current: PairRecord) -> bool:
@@ -166,7 +192,9 @@ def choose_pair_kind(
     if mapping is not None and mapping.kind is not None:
         return KindChoice(mapping.kind)
     texts = [
-        p.text for p in record.pairs if p.term and {Field.TITLE, Field.TEXT} & set(p.term.fields) and p.text
+        p.text
+        for p in record.pairs
+        if p.term and {Field.TITLE, Field.TEXT} & set(p.term.fields) and p.text
     ]
     filled = [p.term for p in record.pairs if p.term is not None and p.text]
     return choose_kind(filled, hints, texts)
@@ -208,7 +236,9 @@ def _title_index(pairs: Sequence[Pair], kind: RecordKind) -> int | None:
     sure = [i for i, p in enumerate(pairs) if p.term and p.term.fields == (Field.TITLE,)]
     if sure:
         return min(sure, key=lambda i: (pairs[i].term.kind is not kind, i))  # type: ignore[union-attr]  # sure has terms
-    both = [i for i, p in enumerate(pairs) if p.term and len(p.term.fields) == 2 and len(p.text) <= 40]
+    both = [
+        i for i, p in enumerate(pairs) if p.term and len(p.term.fields) == 2 and len(p.text) <= 40
+    ]
     return both[0] if both else None
 
 
@@ -227,4 +257,8 @@ def _is_better(pair: Pair, before: Pair, kind: RecordKind) -> bool:
     assert pair.term is not None
     assert before.term is not None
     new, old = pair.term, before.term
-    return (new.kind is kind, -(new.kind is not None), new.score) > (old.kind is kind, -(old.kind is not None), old.score)
+    return (new.kind is kind, -(new.kind is not None), new.score) > (
+        old.kind is kind,
+        -(old.kind is not None),
+        old.score,
+    )

@@ -17,7 +17,10 @@ NUMBERED = re.compile(
 _TOC_LINE = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|．{3,}|-{4,}|_{4,})\s*[(（]?\d{1,4}[)）]?\s*$")
 _TOC_LOOSE = re.compile(r"^\S.{2,60}?\s+\d{1,3}$")
 _TOC_HEAD = re.compile(r"^\s*(?:目\s*录|目\s*次|contents|table of contents)\s*$", re.I)
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–·~]*\s*\d{1,4}\s*[-—–·~]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}|page\s*\d+.*)\s*$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–·~]*\s*\d{1,4}\s*[-—–·~]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d{1,4}\s*/\s*\d{1,4}|page\s*\d+.*)\s*$",
+    re.I,
+)
 _ENDS = re.compile(r"[。！!？?；;…]\s*[”’\"』」)）]?\s*$")
 _LABEL_START = re.compile(r"^\s*[【\[]?(?P<label>[^:：。，；\n【】]{2,20}?)[】\]]?\s*[:：]")
 
@@ -84,7 +87,11 @@ def _without_furniture(blocks: Sequence[TextBlock]) -> list[TextBlock]:
         if id(block) in edges:
             if _PAGE_NUMBER.match(text):
                 continue
-            if counts[_furniture_key(text)] >= enough and len(text) <= 60 and not _LABEL_START.match(text):
+            if (
+                counts[_furniture_key(text)] >= enough
+                and len(text) <= 60
+                and not _LABEL_START.match(text)
+            ):
                 continue
         elif block.kind is BlockKind.LINE and re.fullmatch(r"\s*[-—–]\s*\d{1,4}\s*[-—–]\s*", text):
             continue
@@ -162,6 +169,10 @@ def _join(lines: Sequence[TextBlock]) -> Paragraph:
     text = lines[0].text.strip()
     for line in lines[1:]:
         following = line.text.strip()
-        glue = " " if re.search(r"[A-Za-z0-9,.;]$", text) and re.match(r"[A-Za-z0-9]", following) else ""
+        glue = (
+            " "
+            if re.search(r"[A-Za-z0-9,.;]$", text) and re.match(r"[A-Za-z0-9]", following)
+            else ""
+        )
         text = text + glue + following
     return Paragraph(text, lines[0].place, False, len(lines) == 1)

@@ -27,6 +27,8 @@ class RawRecord:
     place: Place
     entries: list[Entry] = field(default_factory=list)
     kind: RecordKind | None = None
+    table: int = -1
+    """Which of the readings it came of."""
     content_columns: str = ""
     """The columns or labels in which a title or description was looked for, for messages."""
     may_split: bool = True
@@ -54,6 +56,8 @@ class Harvest:
         self.findings.append(Finding(Message(code, params), place, Severity.PARTIAL))
 
     def add(self, other: Harvest) -> None:
+        for record in other.records:
+            record.table += len(self.readings)
         self.records += other.records
         self.readings += other.readings
         self.findings += other.findings

@@ -16,10 +16,24 @@ from duijie.engines.extraction.kind_choice import Hint
 from duijie.engines.extraction.layout import Layout, Part, find_layout
 from duijie.engines.extraction.lists import line_labels, read_labelled, read_numbered
 from duijie.engines.extraction.mapping import ColumnMapping
-from duijie.engines.extraction.pairs import Pair, PairRecord, choose_pair_kind, make_pair, split_records, to_raw
+from duijie.engines.extraction.pairs import (
+    Pair,
+    PairRecord,
+    choose_pair_kind,
+    make_pair,
+    split_records,
+    to_raw,
+)
 from duijie.engines.extraction.paragraphs import Paragraph, read_paragraphs
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
-from duijie.engines.extraction.types import ColumnReading, Field, Record, RecordKind, RecordsReading, TableReading
+from duijie.engines.extraction.types import (
+    ColumnReading,
+    Field,
+    Record,
+    RecordKind,
+    RecordsReading,
+    TableReading,
+)
 from duijie.engines.extraction.values import looks_like_org
 from duijie.engines.extraction.vocabulary import bare_header
 
@@ -63,10 +77,11 @@ def find_records(document: Document, *, mapping: ColumnMapping | None = None) ->
             run.append(block)
     _read_text(walk, run)
     _flush_pairs(walk)
-    records = _assemble(walk)
+    made = [(raw, assemble(raw, walk.harvest)) for raw in walk.harvest.records]
+    records = _with_owner(walk, _number(walk, made))
     findings = [*walk.harvest.findings, *_absent_columns(walk)]
     return RecordsReading(
-        tuple(records), tuple(_counted(walk.harvest.readings, records)), tuple(_once(findings))
+        tuple(records), tuple(_counted(walk.harvest.readings, made)), tuple(_once(findings))
     )
 
 
@@ -97,7 +112,9 @@ def _read_grid(walk: _Walk, table: Table) -> None:
         if walk.pairs and table.place.sheet:
             _flush_pairs(walk)
         walk.pair_layout = "form"
-        walk.recent += [" ".join(grid.filled(0)[0].text.split())] if len(grid.filled(0)) == 1 else []
+        walk.recent += (
+            [" ".join(grid.filled(0)[0].text.split())] if len(grid.filled(0)) == 1 else []
+        )
         walk.pairs += read_form(grid, walk.mapping)
         if table.place.sheet:
             _flush_pairs(walk)
@@ -117,7 +134,8 @@ def _read_parts(walk: _Walk, grid: Grid, parts: Sequence[Part]) -> None:
         titles, context = _context(grid, part, walk.mapping)
         defaults = _defaults([*pending, *context])
         hints = _hints(walk, grid.table.place, titles)
-        read = read_table(grid, part, hints, defaults, walk.mapping)
+        is_exact = walk.document.kind == "jsonl"
+        read = read_table(grid, part, hints, defaults, walk.mapping, is_exact=is_exact)
         walk.harvest.add(read.harvest)
         if read.fields.choice.kind is not None:
             walk.last_table = read
@@ -139,7 +157,9 @@ def _context(grid: Grid, part: Part, mapping: ColumnMapping | None) -> tuple[lis
             elif len(filled) <= 2:
                 titles.append(" ".join(cell.text.split()))
         for label, value in zip(filled, filled[1:], strict=False):
-            if label.text.endswith(("：", ":")) or (len(filled) == 2 and make_pair(label.text, "", place, mapping).term):
+            if label.text.endswith(("：", ":")) or (
+                len(filled) == 2 and make_pair(label.text, "", place, mapping).term
+            ):
                 pairs.append(make_pair(label.text.rstrip("：:"), value.text, place, mapping))
     return titles, pairs
 
@@ -171,12 +191,21 @@ def _read_bare(walk: _Walk, grid: Grid) -> None:
         return
     part = Part((), (), rows[0], grid.height)
     same_sheet = last is not None and last.grid.table.place.sheet == grid.table.place.sheet
-    if last is not None and last.grid.width == grid.width and same_sheet and not last.grid.is_transposed:
+    if (
+        last is not None
+        and last.grid.width == grid.width
+        and same_sheet
+        and not last.grid.is_transposed
+    ):
         read = read_table(grid, part, (), (), walk.mapping, continued=last)
         walk.harvest.add(read.harvest)
         return
     titles: list[str] = []
-    while len(rows) > 2 and len(grid.filled(rows[0])) == 1 and max(len(grid.filled(r)) for r in rows) > 1:
+    while (
+        len(rows) > 2
+        and len(grid.filled(rows[0])) == 1
+        and max(len(grid.filled(r)) for r in rows) > 1
+    ):
         titles.append(grid.filled(rows.pop(0))[0].text)
     part = Part((), (), rows[0], grid.height)
     widest = max(len(grid.filled(row)) for row in rows)
@@ -209,7 +238,11 @@ def _read_text(walk: _Walk, blocks: Sequence[TextBlock]) -> None:
         _read_grid(walk, table)
         return
     pairs = read_labelled(paragraphs, walk.mapping)
-    content = [p for p in pairs if p.term and p.text and set(p.term.fields) & {*_CONTENT, Field.ORG, Field.PERSON}]
+    content = [
+        p
+        for p in pairs
+        if p.term and p.text and set(p.term.fields) & {*_CONTENT, Field.ORG, Field.PERSON}
+    ]
     labels = {p.label for p in content}
     if len(labels) >= 2 and any(p.term and set(p.term.fields) & set(_CONTENT) for p in content):
         if not walk.pairs:
@@ -217,10 +250,16 @@ def _read_text(walk: _Walk, blocks: Sequence[TextBlock]) -> None:
         walk.recent += [p.text for p in paragraphs[:3] if len(p.text) <= 60]
         walk.pairs += pairs
         return
-    hints = [*reversed(walk.recent[-3:]), walk.document.title, re.sub(r".*[/!]", "", walk.document.file)]
+    hints = [
+        *reversed(walk.recent[-3:]),
+        walk.document.title,
+        re.sub(r".*[/!]", "", walk.document.file),
+    ]
     raws, kind = read_numbered(paragraphs, hints, walk.mapping)
     if raws:
         _flush_pairs(walk)
+        for raw in raws:
+            raw.table = len(walk.harvest.readings)
         walk.harvest.records += raws
         walk.harvest.readings.append(TableReading(raws[0].place, kind, "list", None, (), len(raws)))
     else:
@@ -240,8 +279,15 @@ def _tabbed_table(paragraphs: Sequence[Paragraph]) -> Table | None:
                 cells = [cell.strip() for cell in paragraph.text.strip("|｜").split(mark)]
                 if all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
                     continue
-                rows.append(tuple([*cells, *[""] * columns][:columns]) if len(cells) <= columns else (*cells[: columns - 1], mark.join(cells[columns - 1 :])))
-            return Table(tuple(rows), replace(paragraphs[0].place, row=paragraphs[0].place.row or 1, column=1))
+                rows.append(
+                    tuple([*cells, *[""] * columns][:columns])
+                    if len(cells) <= columns
+                    else (*cells[: columns - 1], mark.join(cells[columns - 1 :]))
+                )
+            return Table(
+                tuple(rows),
+                replace(paragraphs[0].place, row=paragraphs[0].place.row or 1, column=1),
+            )
     return None
 
 
@@ -268,7 +314,9 @@ def _flush_record(walk: _Walk, record: PairRecord) -> None:
     if choice.kind is None:
         if content and any(len(p.text) > 3 for p in content) and len(record.pairs) >= 3:
             example = bare_header(content[0].label)[0] or "text"
-            walk.harvest.warn("extraction.table_not_understood", place, where=where(place), example=example)
+            walk.harvest.warn(
+                "extraction.table_not_understood", place, where=where(place), example=example
+            )
         return
     raw = to_raw(record, choice.kind)
     if not record.pairs[0].starts_record and walk.pair_layout == "form" and place.sheet is None:
@@ -278,16 +326,64 @@ def _flush_record(walk: _Walk, record: PairRecord) -> None:
         ColumnReading(p.place.column or 0, p.label, e.field, "header")
         for p, e in zip([p for p in record.pairs if p.text], raw.entries, strict=False)
     )
-    walk.harvest.readings.append(TableReading(place, choice.kind, walk.pair_layout, None, columns, 1))
+    readings = walk.harvest.readings
+    last = readings[-1] if readings else None
+    if walk.pair_layout == "list" and last and last.layout == "list" and last.kind is choice.kind:
+        known = {column.header for column in last.columns}
+        added = tuple(column for column in columns if column.header not in known)
+        readings[-1] = replace(last, columns=last.columns + added)
+    else:
+        readings.append(TableReading(place, choice.kind, walk.pair_layout, None, columns, 1))
+    raw.table = len(readings) - 1
     if choice.is_by_words:
-        walk.harvest.note("extraction.kind_from_words", place, where=where(place), kind=choice.kind.value)
+        walk.harvest.note(
+            "extraction.kind_from_words", place, where=where(place), kind=choice.kind.value
+        )
 
 
-def _assemble(walk: _Walk) -> list[Record]:
-    made: list[tuple[RawRecord, list[Record]]] = [
-        (raw, assemble(raw, walk.harvest)) for raw in walk.harvest.records
+_OWNER = re.compile(
+    r"^(?:附件\s*\d*\s*[:：]?\s*|\d{2,4}[年_\-.\s]*)*(?P<org>[\u4e00-\u9fff（）()]{2,24}?"
+    r"(?:大学|学院|研究院|研究所|科学院|农科院|实验室|有限公司|集团|公司|合作社|医院|厂))"
+    r"(?:\d{4}年?度?)?(?P<rest>.{0,24})$"
+)
+
+
+def _owner(walk: _Walk, kind: RecordKind) -> str | None:
+    """The organisation whose booklet or list it is by its title: `江州大学科技成果汇编`."""
+    name = re.sub(r".*[/!]|\.[A-Za-z]{2,5}$", "", walk.document.file)
+    for text in (walk.document.title, *walk.recent[:2], name):
+        match = _OWNER.match(text.strip())
+        if match is None:
+            continue
+        rest, org = match.group("rest"), match.group("org")
+        if re.search(r"(?:[与和及、]|等|走访|参观|对接|企业|面向|联合)", rest + org):
+            continue
+        is_academic = re.search(r"(?:大学|学院|院|所|室)$", org)
+        wanted = {
+            RecordKind.NEED: r"需求|难题|榜单" if not is_academic else r"$^",
+            RecordKind.OFFER: r"成果|专利|技术|项目|产品|服务",
+            RecordKind.EXPERT: r"专家|教授|导师|人才|师资|团队",
+        }.get(kind, r"$^")
+        if re.search(wanted, rest):
+            return org
+    return None
+
+
+def _with_owner(walk: _Walk, records: list[Record]) -> list[Record]:
+    """Records without an organisation get that of the title, and the user is told."""
+    owners = {kind: _owner(walk, kind) for kind in {r.kind for r in records if r.org is None}}
+    filled = [
+        replace(r, org=owners[r.kind]) if r.org is None and owners.get(r.kind) else r
+        for r in records
     ]
-    return _number(walk, made)
+    for kind, org in owners.items():
+        count = sum(r.kind is kind and r.org is None for r in records)
+        if org:
+            place = Place(walk.document.file)
+            walk.harvest.note(
+                "extraction.org_from_title", place, file=walk.document.file, org=org, count=count
+            )
+    return filled
 
 
 def _number(walk: _Walk, made: Sequence[tuple[RawRecord, list[Record]]]) -> list[Record]:
@@ -302,11 +398,26 @@ def _number(walk: _Walk, made: Sequence[tuple[RawRecord, list[Record]]]) -> list
             flat.append(record)
     told = Counter(name for name in wanted if name)
     repeated = {name for name, count in told.items() if count > 1}
-    if repeated and flat:
+    if any(not _is_counted(name) for name in repeated) and flat:
         place = flat[0].place
-        walk.harvest.note("extraction.repeated_number", place, where=where(replace(place, row=None, column=None)))
-        plain = {kind for record, name in zip(flat, wanted, strict=True) if name in repeated for kind in (record.kind,)}
-        wanted = [None if record.kind in plain and _is_counted(name) else None if name in repeated else name for record, name in zip(flat, wanted, strict=True)]
+        walk.harvest.note(
+            "extraction.repeated_number", place, where=where(replace(place, row=None, column=None))
+        )
+    if repeated:
+        plain = {
+            kind
+            for record, name in zip(flat, wanted, strict=True)
+            if name in repeated
+            for kind in (record.kind,)
+        }
+        wanted = [
+            None
+            if record.kind in plain and _is_counted(name)
+            else None
+            if name in repeated
+            else name
+            for record, name in zip(flat, wanted, strict=True)
+        ]
     used = {name for name in wanted if name}
     counters: Counter[RecordKind] = Counter()
     numbered: list[Record] = []
@@ -334,30 +445,14 @@ def _own_id(entry: Entry, kind: RecordKind) -> str | None:
     return text if text and len(text) <= 40 and "\n" not in text else None
 
 
-def _counted(readings: Sequence[TableReading], records: Sequence[Record]) -> list[TableReading]:
+def _counted(
+    readings: Sequence[TableReading], made: Sequence[tuple[RawRecord, list[Record]]]
+) -> list[TableReading]:
     """Tables tell the records that came of them, after splitting and refusals."""
-    counted: list[TableReading] = []
-    for reading in readings:
-        if reading.layout != "columns" or reading.kind is None or reading.header_row is None:
-            counted.append(reading)
-            continue
-        later = [
-            r.header_row
-            for r in readings
-            if r.header_row is not None and r.place.sheet == reading.place.sheet and r.place.page == reading.place.page and r.header_row > reading.header_row
-        ]
-        end = min(later, default=None)
-        count = sum(
-            1
-            for record in records
-            if record.place.sheet == reading.place.sheet
-            and record.place.page == reading.place.page
-            and record.place.row is not None
-            and record.place.row > reading.header_row
-            and (end is None or record.place.row < end)
-        )
-        counted.append(replace(reading, record_count=count) if count or reading.place.sheet else reading)
-    return counted
+    counts: Counter[int] = Counter()
+    for raw, records in made:
+        counts[raw.table] += len(records)
+    return [replace(reading, record_count=counts[i]) for i, reading in enumerate(readings)]
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:
@@ -374,10 +469,14 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
 def _absent_columns(walk: _Walk) -> list[Finding]:
     if walk.mapping is None or not walk.mapping.headers or not walk.harvest.readings:
         return []
-    present = {bare_header(c.header.split("·")[-1])[0] for r in walk.harvest.readings for c in r.columns}
+    present = {
+        bare_header(c.header.split("·")[-1])[0] for r in walk.harvest.readings for c in r.columns
+    }
     harvest = Harvest()
     place = Place(walk.document.file)
     for header in walk.mapping.headers:
         if header not in present:
-            harvest.note("extraction.map_column_absent", place, file=walk.document.file, column=header)
+            harvest.note(
+                "extraction.map_column_absent", place, file=walk.document.file, column=header
+            )
     return harvest.findings

@@ -57,6 +57,9 @@ SENTENCES: Final[dict[str, str]] = {
     "extraction.org_carried_down": sentence(
         "{where}: the organisation is empty in {count} rows and was taken from the row above."
     ),
+    "extraction.org_from_title": sentence(
+        "{file}: {count} records name no organisation; {org} was taken from the title."
+    ),
     "extraction.budget_unit_assumed": sentence(
         "{where}: the column {column} names no unit of money; its numbers were read as 万元."
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _MARKERS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"(?:(?<=^)|(?<=[\n。；;]))\s*(?:技术)?(?:需求|难题|问题)\s*([一二三四五六七八九十]|\d{1,2})\s*[:：、.．]"),
+    re.compile(
+        r"(?:(?<=^)|(?<=[\n。；;]))\s*(?:技术)?(?:需求|难题|问题)\s*([一二三四五六七八九十]|\d{1,2})\s*[:：、.．]"
+    ),
     re.compile(r"(?:(?<=^)|(?<=[\n。；;！!？?，,\s]))\s*(\d{1,2})\s*(?:[、．]|\.(?!\d)|[)）])\s*"),
     re.compile(r"[(（](\d{1,2})[)）]\s*[、.．]?\s*"),
     re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩])\s*[、.．]?\s*"),
@@ -24,7 +26,9 @@ _STEP = re.compile(
     r"^(?:首先|其次|然后|最后|第[一二三]步|研究内容|主要内容|背景|现状|目标|预期|指标|技术指标|现有|已有|经济效益|要求|合作方式|问题描述|技术关键|主要问题|预期目标|"
     r"需求背景|创新点|基础条件|投入|期限|时间|需求内容|具体要求|参数)"
 )
-_ASIDE = re.compile(r"(?:如下|包括|主要有|以下|分别为|要求|指标|步骤|具体为|内容为|其中|即|为)\s*[:：]\s*$")
+_ASIDE = re.compile(
+    r"(?:如下|包括|主要有|以下|分别为|要求|指标|步骤|具体为|内容为|其中|即|为)\s*[:：]\s*$"
+)
 
 
 def numbered_parts(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -37,7 +41,10 @@ def numbered_parts(text: str) -> tuple[str, tuple[str, ...]] | None:
                 expected += 1
         if len(starts) >= 2:
             ends = [m.start() for m in starts[1:]] + [len(text)]
-            parts = [text[m.end() : end].strip(" \n；;、，,") for m, end in zip(starts, ends, strict=True)]
+            parts = [
+                text[m.end() : end].strip(" \n；;、，,")
+                for m, end in zip(starts, ends, strict=True)
+            ]
             return text[: starts[0].start()].strip(), tuple(parts)
     return None
 
@@ -56,7 +63,9 @@ def split_needs(text: str, *, is_title: bool) -> tuple[str, ...] | None:
         return parts if _are_needs(lead, parts, is_title=is_title) else None
     lines = [line.strip(" ；;、") for line in text.split("\n") if line.strip(" ；;、")]
     if is_title and 2 <= len(lines) <= 12 and all(6 <= len(line) <= 80 for line in lines):
-        if all(_NEED.search(line) for line in lines) and not any(_breaks_in_word(a) for a in lines[:-1]):
+        if all(_NEED.search(line) for line in lines) and not any(
+            _breaks_in_word(a) for a in lines[:-1]
+        ):
             return tuple(lines) if _are_needs("", tuple(lines), is_title=False) else None
     return None
 
@@ -69,12 +78,17 @@ def _breaks_in_word(line: str) -> bool:
 def _are_needs(lead: str, parts: tuple[str, ...], *, is_title: bool) -> bool:
     if any(len(part) < (4 if is_title else 6) for part in parts):
         return False
-    if lead and (_ASIDE.search(lead) and not re.search(r"(?:需求|难题|问题|技术)(?:如下|包括|主要有|有)?\s*[:：]\s*$", lead)):
+    if lead and (
+        _ASIDE.search(lead)
+        and not re.search(r"(?:需求|难题|问题|技术)(?:如下|包括|主要有|有)?\s*[:：]\s*$", lead)
+    ):
         return False
     if lead and len(lead) > (12 if is_title else 30):
         return False
     if any(_STEP.match(part) for part in parts):
         return False
+    if not is_title and all(len(part) >= 30 and re.search(r"[。：:]", part) for part in parts):
+        return True  # each is a description of its own, with a heading or whole sentences
     quantities = sum(bool(_QUANTITY.search(part[:40])) for part in parts)
     if 2 * quantities >= len(parts) and not (is_title and quantities < len(parts)):
         return False
@@ -82,7 +96,13 @@ def _are_needs(lead: str, parts: tuple[str, ...], *, is_title: bool) -> bool:
         return True
     need_like = sum(bool(_NEED.search(part)) for part in parts)
     wanted = sum(
-        bool(re.search(r"技术(?:$|[。；;，,：:（(])|难题|问题|需要|需求|研发|研制|开发|解决|寻求|如何|攻关|引进|工艺|系统", part)) for part in parts
+        bool(
+            re.search(
+                r"技术(?:$|[。；;，,：:（(])|难题|问题|需要|需求|研发|研制|开发|解决|寻求|如何|攻关|引进|工艺|系统",
+                part,
+            )
+        )
+        for part in parts
     )
     return need_like == len(parts) and wanted == len(parts)
 

@@ -10,9 +10,9 @@ from duijie.engines.extraction.contacts import find_emails, find_phones
 from duijie.engines.extraction.types import Field
 
 NOTHING = frozenset(
-    "无 / - — —— -- 暂无 没有 无需求 暂无需求 无技术需求 暂无技术需求 不详 待定 略 n/a na none null nan 空 \\ 、 无。 暂无。 × x".split()
+    ["无", "/", "-", "—", "——", "--", "暂无", "没有", "无需求", "暂无需求", "无技术需求", "暂无技术需求", "不详", "待定", "略", "n/a", "na", "none", "null", "nan", "空", "\\", "、", "无。", "暂无。", "×", "x"]
 )
-SAME = frozenset("同上 〃 '' \" 同前 同上行 ″".split())
+SAME = frozenset(["同上", "〃", "''", '"', "同前", "同上行", "″"])
 ORG = re.compile(
     r"(?:公司|集团|大学|学院|研究院|研究所|研究中心|实验室|厂|合作社|医院|中心|学校|科学院|农场|设计院|事务所|协会|工作室|"
     r"Co\.?,?\s*Ltd\.?|Inc\.?|GmbH|University|Institute|Corp\.?|Ltd\.?)(?:[(（][^)）]{1,12}[)）])?$",
@@ -25,7 +25,10 @@ _POSITION = re.compile(
 )
 _MONEY = re.compile(r"^(?:约|≥|>)?\d[\d,.]*\s*(?:万元?|亿元?|元|千元|百万)")
 _NUMERIC = re.compile(r"^[\d,.%％\s+-]+(?:个|项|家|人|次|万元|元|万|亿|%)?$")
-_TRL = re.compile(r"^TRL\s*[-:：]?\s*\d|^(?:小试|中试|产业化|小批量|大规模|实验室|样机|批量生产|初期|中期|成熟)", re.I)
+_TRL = re.compile(
+    r"^TRL\s*[-:：]?\s*\d|^(?:小试|中试|产业化|小批量|大规模|实验室|样机|批量生产|初期|中期|成熟)",
+    re.I,
+)
 
 
 def is_nothing(text: str) -> bool:
@@ -82,5 +85,9 @@ def field_by_values(texts: Sequence[str], *, is_header_blank: bool) -> Field | N
 
 
 def _is_counting(texts: Sequence[str]) -> bool:
-    numbers = [int(text) for text in texts if re.fullmatch(r"\d{1,5}(?:\.0)?", text) and "." not in text]
-    return len(numbers) == len(texts) and all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
+    numbers = [
+        int(text) for text in texts if re.fullmatch(r"\d{1,5}(?:\.0)?", text) and "." not in text
+    ]
+    return len(numbers) == len(texts) and all(
+        b > a for a, b in zip(numbers, numbers[1:], strict=False)
+    )

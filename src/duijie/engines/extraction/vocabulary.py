@@ -111,8 +111,10 @@ def _contained(header: str) -> tuple[Term, float] | None:
         at_end = header.endswith(word)
         at_start = header.startswith(word)
         score = share + (0.3 if at_end else 0.08 if at_start else 0.0)
-        if share < 0.5 and not (at_end and len(header) <= 14) and not (
-            len(word) >= 4 and len(header) <= 40
+        if (
+            share < 0.5
+            and not (at_end and len(header) <= 14)
+            and not (len(word) >= 4 and len(header) <= 40)
         ):
             continue
         if best is None or score > best[0] + 1e-9:

@@ -26,8 +26,12 @@ _CUT = re.compile(
     r".*(?:举办了?|召开了?|举行了?|参加了?|出席了?|主办的?|承办的?|组织的?|开展了?|启动了?|在(?!线)[^，。]{0,12}?(?=第|首届|20\d\d)|的(?=第|首届|20\d\d)|亮相|迎来了?|本次|此次|这次|当天|今天|昨日|近日|日前|同期|期间|作为|于|为|上午|下午|日(?=第|首届|，)|走进|出席|聚焦)"
 )
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?(?:至\d{1,2}日)?")
-_BARE = re.compile(r"^(?:本次|此次|这场|这次|该|每次|各类|多场|一场|系列|的|这样的|今年|本届|上届|\d+场|.{0,3})(?:大会|论坛|峰会|对接会|活动|路演|讲座|展会|年会|推介会|座谈会)$")
-_PLACE = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,20}?)(?:举行|举办|召开|开幕|启动|成功|隆重|拉开|启幕|落幕|闭幕|开展|顺利|如期|正式)")
+_BARE = re.compile(
+    r"^(?:本次|此次|这场|这次|该|每次|各类|多场|一场|系列|的|这样的|今年|本届|上届|\d+场|.{0,3})(?:大会|论坛|峰会|对接会|活动|路演|讲座|展会|年会|推介会|座谈会)$"
+)
+_PLACE = re.compile(
+    r"在(?P<place>[\u4e00-\u9fff]{2,20}?)(?:举行|举办|召开|开幕|启动|成功|隆重|拉开|启幕|落幕|闭幕|开展|顺利|如期|正式)"
+)
 _ROLES: tuple[tuple[str, str], ...] = (
     ("guide", "指导"),
     ("co_organizer", "协办"),
@@ -46,11 +50,14 @@ def find_events(
     for start, end in sentences:
         for match in _NAME.finditer(text, start, end):
             begin = _name_start(text, match)
-            name = text[begin : match.end()].strip("《》“”\"")
+            name = text[begin : match.end()].strip('《》“”"')
             begin = text.index(name, begin) if name else begin
             if len(name) < 5 or _BARE.match(name) or len(name) > 40:
                 continue
-            if re.search(r"[一二三四五六七八九十多各数\d]+(?:场|次|个)[^，。]{0,8}$", name) and len(name) < 12:
+            if (
+                re.search(r"[一二三四五六七八九十多各数\d]+(?:场|次|个)[^，。]{0,8}$", name)
+                and len(name) < 12
+            ):
                 continue
             if any(name in known or known in name for known in found):
                 continue
@@ -79,8 +86,15 @@ def _name_start(text: str, match: re.Match[str]) -> int:
     if dated:
         begin += dated.end()
         rest = rest[dated.end() :]
-    ordinal = re.search(r"(?:20\d\d年?)?(?:[(（]?首届[)）]?|第[一二三四五六七八九十百\d]{1,4}届)", rest)
-    if ordinal and ordinal.start() <= 24 and ordinal.start() > 0 and not re.search(r"[》”]", rest[: ordinal.start()]):
+    ordinal = re.search(
+        r"(?:20\d\d年?)?(?:[(（]?首届[)）]?|第[一二三四五六七八九十百\d]{1,4}届)", rest
+    )
+    if (
+        ordinal
+        and ordinal.start() <= 24
+        and ordinal.start() > 0
+        and not re.search(r"[》”]", rest[: ordinal.start()])
+    ):
         begin += ordinal.start()
     return begin
 
@@ -92,7 +106,11 @@ def _dates(text: str) -> list[tuple[int, tuple[str, ...]]]:
     for date in find_dates(text):
         if date.precision != "day":
             continue
-        days = (date.start_date,) if date.start_date == date.end_date else (date.start_date, date.end_date)
+        days = (
+            (date.start_date,)
+            if date.start_date == date.end_date
+            else (date.start_date, date.end_date)
+        )
         found.append((date.start, days))
     return found
 
@@ -102,12 +120,19 @@ def _near(dates: Sequence[tuple[int, tuple[str, ...]]], start: int, end: int) ->
     return inside[0] if inside else ()
 
 
-def _organizers(sentence: str, start: int, mentions: Sequence[Mention]) -> tuple[tuple[str, str], ...]:
+def _organizers(
+    sentence: str, start: int, mentions: Sequence[Mention]
+) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for role, words in _ROLES:
-        for match in re.finditer(rf"由(?P<orgs>[^，。；]{{3,80}}?)(?:联合|共同)?(?:{words})|(?:{words})(?:单位)?\s*[:：]\s*(?P<list>[^。；\n]{{3,80}})", sentence):
+        for match in re.finditer(
+            rf"由(?P<orgs>[^，。；]{{3,80}}?)(?:联合|共同)?(?:{words})|(?:{words})(?:单位)?\s*[:：]\s*(?P<list>[^。；\n]{{3,80}})",
+            sentence,
+        ):
             group = "orgs" if match.group("orgs") else "list"
             for mention in mentions:
-                if start + match.start(group) <= mention.start and mention.end <= start + match.end(group):
+                if start + match.start(group) <= mention.start and mention.end <= start + match.end(
+                    group
+                ):
                     found.setdefault(mention.name, role)
     return tuple(found.items())

@@ -23,19 +23,16 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _SUFFIXES))
 _STOP = frozenset(
-    "与 和 及 以及 由 在 对 向 到 了 的 是 从 为 将 把 被 让 给 同 跟 于 等 也 还 都 又 并 而 其 该 本 这 那 此 各 每 某 一 一家 多家 几家 两家 三家 家 个 所 该校 "
-    "参观 走访 考察 邀请 联合 携手 组织 推荐 作为 成为 担任 介绍 表示 说 称 指出 认为 来自 来到 前往 走进 进入 走 进 依托 通过 根据 按照 经 据 如 包括 支持 指导 主办 承办 协办 "
-    "举办 召开 举行 参加 出席 带领 率领 陪同 会见 接待 围绕 针对 面向 服务 助力 帮助 推动 促进 建设 成立 设立 共建 打造 建立 签约 签署 签订 合作 对接 选择 带动 吸引 引进 引入 汇聚 "
-    "集聚 汇集 联系 有 无 以 用 因 随 当 当天 当日 目前 近日 日前 昨日 今天 昨天 其中 还有 以来 原 原来 现任 现 曾 曾任 先后 分别 共同 负责 主持 发布 展示 带来 获得 获 位于 地处 落户 落地 "
-    "落在 入驻 进驻 深入 做客 找到 加入 离开 毕业 毕业于 就读 来 去 请 我 我们 你 他 她 它 他们 自己 咱们 时任 授予 授权 转让 许可 委托 交给 交由 收购 投资 入股 不少 许多 众多 一些 部分 所有 全部 多 数十 "
-    "所在 所属 下属 旗下 属于 附近 以及 或 或者 不仅 而且 但 但是 因此 所以 同时 此外 另外 最后 首先 其次 名 位 项 场 次 年 月 日 时 和记者 记者 主题 名为 叫 叫做 即 像 至 达 入选 被誉为 誉为 学习 调研 访问 交流 座谈".split()
+    ["与", "和", "及", "以及", "由", "在", "对", "向", "到", "了", "的", "是", "从", "为", "将", "把", "被", "让", "给", "同", "跟", "于", "等", "也", "还", "都", "又", "并", "而", "其", "该", "本", "这", "那", "此", "各", "每", "某", "一", "一家", "多家", "几家", "两家", "三家", "家", "个", "所", "该校", "参观", "走访", "考察", "邀请", "联合", "携手", "组织", "推荐", "作为", "成为", "担任", "介绍", "表示", "说", "称", "指出", "认为", "来自", "来到", "前往", "走进", "进入", "走", "进", "依托", "通过", "根据", "按照", "经", "据", "如", "包括", "支持", "指导", "主办", "承办", "协办", "举办", "召开", "举行", "参加", "出席", "带领", "率领", "陪同", "会见", "接待", "围绕", "针对", "面向", "服务", "助力", "帮助", "推动", "促进", "建设", "成立", "设立", "共建", "打造", "建立", "签约", "签署", "签订", "合作", "对接", "选择", "带动", "吸引", "引进", "引入", "汇聚", "集聚", "汇集", "联系", "有", "无", "以", "用", "因", "随", "当", "当天", "当日", "目前", "近日", "日前", "昨日", "今天", "昨天", "其中", "还有", "以来", "原", "原来", "现任", "现", "曾", "曾任", "先后", "分别", "共同", "负责", "主持", "发布", "展示", "带来", "获得", "获", "位于", "地处", "落户", "落地", "落在", "入驻", "进驻", "深入", "做客", "找到", "加入", "离开", "毕业", "毕业于", "就读", "来", "去", "请", "我", "我们", "你", "他", "她", "它", "他们", "自己", "咱们", "时任", "授予", "授权", "转让", "许可", "委托", "交给", "交由", "收购", "投资", "入股", "不少", "许多", "众多", "一些", "部分", "所有", "全部", "多", "数十", "所在", "所属", "下属", "旗下", "属于", "附近", "以及", "或", "或者", "不仅", "而且", "但", "但是", "因此", "所以", "同时", "此外", "另外", "最后", "首先", "其次", "名", "位", "项", "场", "次", "年", "月", "日", "时", "和记者", "记者", "主题", "名为", "叫", "叫做", "即", "像", "至", "达", "入选", "被誉为", "誉为", "学习", "调研", "访问", "交流", "座谈"]
 )
 _GENERIC = re.compile(
     r"^(?:(?:[大中小微]+型?|国有|民营|上市|科技|高新技术|龙头|本地|当地|外地|合资|投资|各类?|有关|相关|国内外?|国外|海外|知名|重点|一流|著名|我市|我省|全国|全省|全市|全球|世界|地方|高等|科研|新型|专业|母|子|总|分|跨国|新|老|母校|高校院?|基层|上级|"
     r"创新|研发|工程|技术|检测|企业|产业|服务|联合|人民|省|市|县|区|镇|乡|村|中央|国家|国际|家庭|农业|农民|城市|双|医|医科|理工)*)$"
 )
 _BREAK = re.compile(r"[\s，,。；;：:、！!？?“”\"‘’《》〈〉【】\[\]（()）|/·—…~]")
-_SHORT_OK = re.compile(r"^(?:科技部|工信部|教育部|财政部|商务部|农业农村部|国资委|科协|中科院|新华社|九三学社|民盟)$")
+_SHORT_OK = re.compile(
+    r"^(?:科技部|工信部|教育部|财政部|商务部|农业农村部|国资委|科协|中科院|新华社|九三学社|民盟)$"
+)
 _CITY_SUFFIX = re.compile(r"[省市县区州]$")
 
 
@@ -128,7 +125,11 @@ def _is_name(name: str, match: re.Match[str], begin: int) -> bool:
     suffix = match.group()
     if not head:
         return len(suffix) >= 4 and suffix.startswith(("国家自然", "中国"))
-    if len(head) < 2 or _GENERIC.match(head) or _BREAK.search(name.replace("（", "").replace("）", "").replace("(", "").replace(")", "")):
+    if (
+        len(head) < 2
+        or _GENERIC.match(head)
+        or _BREAK.search(name.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
+    ):
         return False
     if re.search(r"(?:[一二三四五六七八九十百千万\d多数几余各]+(?:家|个|所|名|位|项|批)|等)", head):
         return False
@@ -143,7 +144,9 @@ def _joined(found: list[Mention], text: str) -> list[Mention]:
     for mention in found:
         last = merged[-1] if merged else None
         if last is not None and last.end == mention.start and len(mention.name) <= 14:
-            merged[-1] = Mention(text[last.start : mention.end], mention.type, last.start, mention.end)
+            merged[-1] = Mention(
+                text[last.start : mention.end], mention.type, last.start, mention.end
+            )
             continue
         merged.append(mention)
     return merged
@@ -160,7 +163,11 @@ def organisations_of(mentions: Sequence[Mention]) -> tuple[OrganisationFact, ...
     names = sorted(first, key=len, reverse=True)
     owner: dict[str, str] = {}
     for name in names:
-        longer = [n for n in names if len(n) > len(name) and owner.get(n, n) == n and _is_short_form(name, n)]
+        longer = [
+            n
+            for n in names
+            if len(n) > len(name) and owner.get(n, n) == n and _is_short_form(name, n)
+        ]
         owner[name] = longer[0] if len(longer) == 1 else name
     facts = []
     for name, mention in first.items():

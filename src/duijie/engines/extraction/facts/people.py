@@ -10,16 +10,16 @@ from duijie.engines.extraction.facts.titles import POST
 from duijie.engines.extraction.facts.types import PersonFact
 
 COMPOUND_SURNAMES = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|长孙|宇文|轩辕|端木|独孤|南宫|东郭|百里|呼延|闻人|申屠|太史|濮阳|单于|第五|淳于|赫连|澹台|公冶|宗政|钟离|鲜于|闾丘|亓官|拓跋|西门|左丘|梁丘"
-SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公付肖闫岳帅佟涂仝覃冼代仉种鹿佘玄"
-)
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公付肖闫岳帅佟涂仝覃冼代仉种鹿佘玄"
 _NAME = rf"(?:(?:{COMPOUND_SURNAMES})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
 _AFTER = (
     r"(?=[，,。；;：:、！!？?“”（()）\s《]|$|说|表示|介绍|认为|指出|告诉|坦言|透露|强调|称|代表|致辞|主持|出席|参加|带领|率|一行|等|在|和|与|及|带|作|为|宣布|分享|致|到|就|从|也|则|还|向|对|带来|携|正|将|看|走|来|"
     r"现场|随后|先后|团队|教授|院士|博士|研究员|做|发|讲|陪同|共同|分别|担任|接受|给|拿|把|用|获|受|因|是|有|的|当|提|解|直|感|希|期|呼|建|回|笑|想|站|守|边|了|又|最|围|针|结|深|详|应|前|参|开|签|上|下|展|演)"
 )
 _TITLE_FIRST = re.compile(rf"(?P<post>{POST.pattern})(?P<name>{_NAME}){_AFTER}")
-_NAME_FIRST = re.compile(rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?P<post>院士|教授|副教授|研究员|副研究员|博士|总经理|董事长|总工程师|高级工程师|主任|院长|所长){_AFTER}")
+_NAME_FIRST = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})(?P<post>院士|教授|副教授|研究员|副研究员|博士|总经理|董事长|总工程师|高级工程师|主任|院长|所长){_AFTER}"
+)
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})[（(](?P<inside>[^（()）]{{2,40}}{POST.pattern})[)）]")
 _NOT_NAMES = re.compile(
     r"^(?:.{1,2}[说的了在是和与为等省市县区]|.和.|.[家们]|(?:江苏|江西|云南|贵州|安徽|河南|河北|湖南|湖北|山东|山西|广东|广西|海南|甘肃|宁夏|成果|成都|武汉|徐州|常州|温州|项目|全国|全面|全市|方面|方案|高度|高校|高新|石油|石化|金融|管理|公司|国家|国际|经济|经营|文化|文章|明确|相关|和谐|时代|时间|东部|能力|能够|向.*|通过|连续|都.*|关于|平台|平均|支持|支撑|广大|广泛|安全|应用|水平|水利|终端|边.*|双方|"
@@ -42,21 +42,31 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
                 continue
             name = shorter
         start = match.start("name")
-        if _REPORTER.search(text[max(0, match.start("post") - 8) : match.end("post")]) or _is_no_name(name, text, start, start + len(name)):
+        if _REPORTER.search(
+            text[max(0, match.start("post") - 8) : match.end("post")]
+        ) or _is_no_name(name, text, start, start + len(name)):
             continue
         org, title = _org_and_title(text, match.start("post"), match.end("post"), mentions)
         found.setdefault(name, PersonFact(name, org, title, (start, start + len(name))))
     for match in _BRACKETED.finditer(text):
         name, inside = match.group("name"), match.group("inside")
         if name not in found and not _is_no_name(name, text, match.start(), match.end("name")):
-            held = [m for m in mentions if m.start >= match.start("inside") and m.end <= match.end("inside")]
+            held = [
+                m
+                for m in mentions
+                if m.start >= match.start("inside") and m.end <= match.end("inside")
+            ]
             org = held[0].name if held else None
             title = inside[len(org) :] if org and inside.startswith(org) else inside
-            found[name] = PersonFact(name, org, title.strip(" ，,、") or None, (match.start(), match.end("name")))
+            found[name] = PersonFact(
+                name, org, title.strip(" ，,、") or None, (match.start(), match.end("name"))
+            )
     for match in _NAME_FIRST.finditer(text):
         name = match.group("name")
         if name not in found and not _is_no_name(name, text, match.start(), match.end("name")):
-            found[name] = PersonFact(name, None, match.group("post"), (match.start(), match.end("name")))
+            found[name] = PersonFact(
+                name, None, match.group("post"), (match.start(), match.end("name"))
+            )
     return tuple(sorted(found.values(), key=lambda person: person.span))
 
 
@@ -87,5 +97,7 @@ def _org_and_title(
             break
         kept.insert(0, part)
     title = "、".join(kept)
-    cut = re.split(r"(?:参观|由|在|对|向|与|和|的|是|了|来自|邀请|记者|介绍|据|听|请|率|到|让)", title)
+    cut = re.split(
+        r"(?:参观|由|在|对|向|与|和|的|是|了|来自|邀请|记者|介绍|据|听|请|率|到|让)", title
+    )
     return None, (cut[-1] or text[start:end])[-20:]
