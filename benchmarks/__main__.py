@@ -17,7 +17,10 @@ def main() -> int:
     failed = False
     for name in wanted:
         print(f"== {name}", flush=True)
-        failed |= subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode != 0
+        failed |= (
+            subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode
+            != 0
+        )
     return int(failed)
 
 

@@ -25,7 +25,9 @@ def measured(command: list[str], home: str) -> tuple[int, float, float]:
     """Exit code, seconds, and the peak of the memory of all processes together (PSS, MB)."""
     environment = {**os.environ, "DUIJIE_HOME": home}
     started = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     peak = 0.0
     while process.poll() is None:
         peak = max(peak, _memory(process.pid))
@@ -63,7 +65,10 @@ def main() -> int:
         code, seconds, peak = measured(command, home)
         lines = out.read_text("utf-8").count("\n")
         expected = len(list(texts.glob("*.txt")))
-        print(f"extract: exit {code}, {lines} of {expected} texts, {seconds:.1f} s, peak {peak:.0f} MB")
+        print(
+            f"extract: exit {code}, {lines} of {expected} texts,"
+            f" {seconds:.1f} s, peak {peak:.0f} MB"
+        )
     return 0 if lines == expected else 1
 
 

@@ -37,7 +37,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "sentence": None,
     "_": None,
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:![rs])?(?::[^}]*)?\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*")
+"""A format after the name may differ: `2026-03-05` is `2026年3月5日` in Chinese."""
 
 
 def found_messages() -> Catalog:
@@ -47,7 +48,9 @@ def found_messages() -> Catalog:
         if "node_modules" in path.parts or "migrations" in path.parts:
             continue
         for context, msgid in _messages_in(path):
-            catalogue.add(msgid, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
+            catalogue.add(
+                msgid, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context
+            )
     return catalogue
 
 
@@ -100,24 +103,31 @@ def run_extract(merges: list[Path]) -> None:
         path = po_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, catalogue, sort_output=True, omit_header=False, width=100, include_lineno=False, ignore_obsolete=True)
+            write_po(
+                file,
+                catalogue,
+                sort_output=True,
+                omit_header=False,
+                width=100,
+                include_lineno=False,
+                ignore_obsolete=True,
+            )
         text = path.read_text("utf-8")
-        path.write_text(re.sub(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', "", text), "utf-8")
+        path.write_text(
+            re.sub(r'"(POT-Creation-Date|PO-Revision-Date|Generated-By): .*\n', "", text), "utf-8"
+        )
 
 
 def _fill(message: Message, language: str, known: dict[str, str]) -> None:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    is_plural = not isinstance(message.id, str)
+    ids = list(message.id) if is_plural else [str(message.id)]
     if language == "en":
-        if isinstance(message.id, tuple):
-            message.string = tuple(
-                old or msgid for old, msgid in zip(message.string or ("", ""), ids, strict=False)
-            )
-        else:
-            message.string = message.string or message.id
+        if not message.string or not all(message.string):
+            message.string = tuple(ids) if is_plural else ids[0]
         return
     for msgid in reversed(ids):
         if msgid in known:
-            message.string = (known[msgid],) if isinstance(message.id, tuple) else known[msgid]
+            message.string = (known[msgid],) if is_plural else known[msgid]
 
 
 def run_compile() -> None:
@@ -142,19 +152,19 @@ def problems() -> Iterator[str]:
 
 
 def _message_problems(language: str, message: Message) -> Iterator[str]:
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if not strings or not all(strings):
         yield f"{language}: empty: {_key(message)}"
         return
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     wanted = {frozenset(PLACEHOLDER.findall(msgid)) for msgid in ids}
     for string in strings:
-        if frozenset(PLACEHOLDER.findall(string)) not in wanted:
+        if frozenset(PLACEHOLDER.findall(string or "")) not in wanted:
             yield f"{language}: other placeholders: {_key(message)} -> {string}"
 
 
 def _key(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
 def main() -> int:

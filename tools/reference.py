@@ -26,7 +26,11 @@ def command_line_page(language: str) -> str:
     os.environ["COLUMNS"] = "100"
     _speak(language)
     parser = build_parser(Terminal(language))
-    parts = [f"# {TITLES[language]}", NOTES[language], f"```text\n{parser.format_help().rstrip()}\n```"]
+    parts = [
+        f"# {TITLES[language]}",
+        NOTES[language],
+        f"```text\n{parser.format_help().rstrip()}\n```",
+    ]
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():

@@ -24,13 +24,21 @@ def literal_codes() -> Iterator[tuple[str, str, set[str] | None]]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            name = (
+                node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            )
             first = node.args[0]
-            if not (name in MAKERS or name.endswith("Error")) or not isinstance(first, ast.Constant):
+            if not (name in MAKERS or name.endswith("Error")) or not isinstance(
+                first, ast.Constant
+            ):
                 continue
             if not re.fullmatch(r"[a-z_]+\.[a-z0-9_]+", str(first.value)):
                 continue
-            yield f"{path.relative_to(SOURCE)}:{node.lineno}", str(first.value), parameters(node, name)
+            yield (
+                f"{path.relative_to(SOURCE)}:{node.lineno}",
+                str(first.value),
+                parameters(node, name),
+            )
 
 
 def parameters(call: ast.Call, name: str) -> set[str] | None:

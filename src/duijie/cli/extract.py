@@ -35,7 +35,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     from duijie.cli.results.facts_page import write_facts_page
-    from duijie.engines.documents.writers import write_text
+    from duijie.engines.documents.atomic import write_atomically
     from duijie.engines.extraction import extract_facts
 
     lines = []
@@ -56,7 +56,7 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
         if options.html is not None:
             write_facts_page(options.html, data, terminal)
     if options.out is not None and lines:
-        write_text(options.out, "\n".join(lines) + "\n")
+        write_atomically(options.out, ("\n".join(lines) + "\n").encode())
     terminal.warn(
         terminal.gettext("{count} documents read, {unread} not.").format(
             count=len(lines), unread=unread

@@ -57,7 +57,9 @@ def build_parser(terminal: Terminal) -> argparse.ArgumentParser:
         epilog=_("Exit codes: 0 done, 1 done with findings, 2 usage, 3 nothing could be read."),
     )
     parser.add_argument(
-        "--lang", choices=["zh", "en"], help=_("language of what is said (else DUIJIE_LANG, else zh)")
+        "--lang",
+        choices=["zh", "en"],
+        help=_("language of what is said (else DUIJIE_LANG, else zh)"),
     )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
     for command in COMMANDS:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,8 +25,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
         "match",
         help=_("rank offers or experts for every need"),
         description=_(
-            "Reads needs and offers from .xlsx, .csv, .jsonl, or lists in .docx and .pdf, and writes"
-            " for every need its best offers with fit and reasons. The fit can be compared between"
+            "Reads needs and offers from .xlsx, .csv, .jsonl, or lists in .docx and .pdf, and"
+            " writes for every need its best offers with fit and reasons. The fit can be"
+            " compared between"
             " needs: a low best one says that nothing fits."
         ),
     )
@@ -77,9 +76,10 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     if not needs or not offers:
         missing = options.needs if not needs else options.offers
         terminal.warn(
-            _("No records were found in {file}. Name the columns with --map, e.g. --map 难题=text.").format(
-                file=missing
-            )
+            _(
+                "No records were found in {file}."
+                " Name the columns with --map, e.g. --map 难题=text."
+            ).format(file=missing)
         )
         return ExitCode.NOTHING_READ
     rankings = match_records(
@@ -93,9 +93,10 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     _write(out, rankings, needs, offers, (needs_reading, offers_reading), terminal)
     fitting = sum(not ranking.nothing_fits for ranking in rankings)
     terminal.warn(
-        _("{needs} needs × {offers} offers: {fitting} needs with a fit, {none} where nothing fits.").format(
-            needs=len(needs), offers=len(offers), fitting=fitting, none=len(needs) - fitting
-        )
+        _(
+            "{needs} needs × {offers} offers:"
+            " {fitting} needs with a fit, {none} where nothing fits."
+        ).format(needs=len(needs), offers=len(offers), fitting=fitting, none=len(needs) - fitting)
     )
     is_whole = all(file.is_read for r in (needs_reading, offers_reading) for file in r.files)
     return ExitCode.DONE if is_whole else ExitCode.FINDINGS
@@ -134,17 +135,16 @@ def _write(
     readings: Sequence[FolderReading],
     terminal: Terminal,
 ) -> None:
-    from duijie.cli.results.matches_workbook import match_rows, match_sheets
-    from duijie.engines.documents.writers import write_text, write_workbook
+    from duijie.cli.results.matches_workbook import match_sheets, pairs_sheet
+    from duijie.engines.documents.atomic import write_atomically
+    from duijie.engines.documents.writers import write_csv, write_workbook
 
     if out is not None and out.suffix == ".xlsx":
         files = [file for reading in readings for file in reading.files]
         write_workbook(out, match_sheets(rankings, needs, offers, files, terminal))
         return
     if out is not None and out.suffix == ".csv":
-        stream = io.StringIO()
-        csv.writer(stream).writerows(match_rows(rankings, needs, offers, terminal))
-        write_text(out, "\ufeff" + stream.getvalue())
+        write_csv(out, pairs_sheet(rankings, needs, offers, terminal))
         return
     if out is not None and out.suffix == ".jsonl":
         text = "".join(json.dumps(_ranking_json(r), ensure_ascii=False) + "\n" for r in rankings)
@@ -157,7 +157,7 @@ def _write(
     if out is None:
         terminal.print(text.rstrip("\n"))
     else:
-        write_text(out, text)
+        write_atomically(out, text.encode())
 
 
 def _ranking_json(ranking: NeedRanking) -> dict[str, object]:

@@ -36,7 +36,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     from duijie.cli.results.plan_workbook import plan_sheets
-    from duijie.engines.documents.writers import write_text, write_workbook
+    from duijie.engines.documents.atomic import write_atomically
+    from duijie.engines.documents.writers import write_workbook
     from duijie.engines.scheduling import parse_instance, plan_to_json, solve
 
     _ = terminal.gettext
@@ -57,7 +58,7 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
         if out is None:
             terminal.print(text)
         else:
-            write_text(out, text + "\n")
+            write_atomically(out, (text + "\n").encode())
     terminal.warn(
         _("{placed} of {total} meetings placed, {status}.").format(
             placed=len(plan.assignments),

@@ -18,8 +18,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
         help=_("read a folder, match needs with offers and experts, plan a day of meetings"),
         description=_(
             "Reads every file in the folder, sorts out needs, offers and experts, ranks who could"
-            " solve what with quotes from both texts, plans a day of one-to-one meetings, and writes"
-            " needs.xlsx, offers.xlsx, matches.xlsx, plan.xlsx, facts.jsonl and report.html."
+            " solve what with quotes from both texts, plans a day of one-to-one meetings, and"
+            " writes needs.xlsx, offers.xlsx, matches.xlsx, plan.xlsx, facts.jsonl and report.html."
         ),
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help=_("the folder, or one file"))
@@ -70,7 +70,8 @@ def run_job(folder: Path, options: argparse.Namespace, terminal: Terminal) -> in
     if out.resolve().is_relative_to(folder.resolve()):
         terminal.warn(
             terminal.gettext(
-                "{out} lies in the folder that is read, and would be read next time. Choose another --out."
+                "{out} lies in the folder that is read, and would be read next time."
+                " Choose another --out."
             ).format(out=out)
         )
         return ExitCode.USAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 import time
@@ -76,13 +77,17 @@ class Terminal:
             self._line_width = 0
 
     def finding_line(self, finding: Finding) -> str:
+        """Place and sentence; the file is not named twice where the sentence names it."""
+        place = finding.place
+        if finding.message.params.get("file") == place.file:
+            place = dataclasses.replace(place, file="")
         colon = ": " if self.language == "en" else "："
-        return f"{self.place(finding.place)}{colon}{self.say(finding.message)}"
+        return colon.join(part for part in (self.place(place), self.say(finding.message)) if part)
 
     def place(self, place: Place) -> str:
         """Where something stands, as a user would look for it: file, sheet, page, row, column."""
         _ = self.gettext
-        parts = [place.file]
+        parts = [place.file] if place.file else []
         if place.sheet:
             parts.append(_("sheet “{name}”").format(name=place.sheet))
         if place.page:
@@ -104,6 +109,6 @@ def column_letters(number: int) -> str:
 
 
 def cache_dir() -> Path:
-    """Where vectors and read pages are kept between runs: below `DUIJIE_HOME`, else the user's cache."""
+    """Where vectors and read pages are kept: below `DUIJIE_HOME`, else the user's cache."""
     home = os.environ.get("DUIJIE_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("duijie"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from duijie.cli.results.templates import render
 from duijie.cli.terminal import Terminal
-from duijie.engines.documents.writers import write_text
+from duijie.engines.documents.atomic import write_atomically
 
 KINDS = ("events", "organizations", "people", "needs", "offers", "agreements", "figures")
 
@@ -47,7 +47,7 @@ def write_facts_page(folder: Path, data: Mapping[str, Any], terminal: Terminal) 
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{data['id']}.html"
-    write_text(path, page)
+    write_atomically(path, page.encode())
     return path
 
 

@@ -58,4 +58,4 @@ def run_folder(
         on_progress=on_progress,
         is_cancelled=is_cancelled,
     )
-    return FolderResult(reading, rankings, day)
+    return FolderResult(path.resolve().name, reading, rankings, day)

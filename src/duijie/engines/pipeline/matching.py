@@ -11,7 +11,7 @@ from duijie.engines.extraction.types import Field, Record
 from duijie.engines.pipeline.types import IsCancelled, OnProgress
 from duijie.engines.ranking import Item, rank
 from duijie.engines.ranking.types import Evidence, NeedRanking
-from duijie.engines.text import normalise_name
+from duijie.engines.text.names import normalise_name
 
 SPARE: Final = 10
 """Pairs asked for beyond `top`, so that an organisation's own offers can be taken out."""
@@ -78,9 +78,7 @@ def _without_own(
     ranking: NeedRanking, need_owner: str, owners: dict[str, str], top: int
 ) -> NeedRanking:
     kept = [
-        match
-        for match in ranking.matches
-        if not need_owner or owners[match.offer_id] != need_owner
+        match for match in ranking.matches if not need_owner or owners[match.offer_id] != need_owner
     ]
     return dataclasses.replace(ranking, matches=tuple(kept[:top]))
 

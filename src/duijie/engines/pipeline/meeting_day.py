@@ -11,7 +11,7 @@ from duijie.engines.extraction.types import Record, RecordKind
 from duijie.engines.pipeline.types import IsCancelled, MeetingDay, MeetingTopic, OnProgress
 from duijie.engines.ranking.types import NeedRanking
 from duijie.engines.scheduling import Instance, Meeting, Priority, parse_instance, solve
-from duijie.engines.text import normalise_name
+from duijie.engines.text.names import normalise_name
 
 BEST: Final = 3
 """Offers of a need whose owners are invited, as an organiser would: the best three."""
@@ -48,8 +48,7 @@ def plan_meeting_day(
         instance, time_limit=time_limit, on_progress=on_progress, is_cancelled=is_cancelled
     )
     named = {
-        meeting.id: tuple(topics.get(_pair(meeting, instance), ()))
-        for meeting in instance.meetings
+        meeting.id: tuple(topics.get(_pair(meeting, instance), ())) for meeting in instance.meetings
     }
     return MeetingDay(instance, plan, named, without_org)
 
@@ -93,13 +92,10 @@ def _instance(topics: Mapping[Pair, Sequence[MeetingTopic]], frame: Instance | N
     return parse_instance(
         {
             "slots": [
-                {"id": start, "session": "am" if start < "12:00" else "pm"}
-                for start in SLOT_STARTS
+                {"id": start, "session": "am" if start < "12:00" else "pm"} for start in SLOT_STARTS
             ],
             "tables": None,
-            "parties": [
-                {"id": name, "name": name, "max_meetings": MAX_MEETINGS} for name in names
-            ],
+            "parties": [{"id": name, "name": name, "max_meetings": MAX_MEETINGS} for name in names],
             "meetings": [
                 {
                     "id": f"M{number:03d}",
@@ -120,8 +116,10 @@ def _framed(topics: Mapping[Pair, Sequence[MeetingTopic]], frame: Instance) -> I
     added = []
     number = 0
     for (seeker, holder), pair_topics in topics.items():
-        ids = (party_of.get(seeker), party_of.get(holder))
-        if ids[0] is None or ids[1] is None or ids[0] == ids[1] or frozenset(ids) in booked:
+        first, second = party_of.get(seeker), party_of.get(holder)
+        if first is None or second is None or first == second:
+            continue
+        if frozenset((first, second)) in booked:
             continue
         number += 1
         while (name := f"M{number:03d}") in taken:
@@ -129,12 +127,12 @@ def _framed(topics: Mapping[Pair, Sequence[MeetingTopic]], frame: Instance) -> I
         added.append(
             Meeting(
                 id=name,
-                parties=(ids[0], ids[1]),
+                parties=(first, second),
                 priority=Priority.WANT,
                 weight=_weight(pair_topics),
             )
         )
-        booked.add(frozenset(ids))
+        booked.add(frozenset((first, second)))
         taken.add(name)
     return dataclasses.replace(frame, meetings=(*frame.meetings, *added))
 
@@ -148,4 +146,3 @@ def _pair(meeting: Meeting, instance: Instance) -> Pair:
     names = {party.id: normalise_name(party.name or party.id) for party in instance.parties}
     first, second = meeting.parties[:2]
     return names[first], names[second]
-

@@ -11,8 +11,13 @@ from typing import Final
 
 from duijie.engines.documents import Limits, read_documents
 from duijie.engines.documents.types import Document, Finding, Place, Severity, TextBlock
-from duijie.engines.extraction import ColumnMapping, extract_facts, find_records
-from duijie.engines.extraction.types import DocumentFacts, Record, RecordKind
+from duijie.engines.extraction import (
+    ColumnMapping,
+    DocumentFacts,
+    extract_facts,
+    find_records,
+)
+from duijie.engines.extraction.types import Record, RecordKind, TableReading
 from duijie.engines.pipeline.types import FileReading, FolderReading, IsCancelled, OnProgress
 from duijie.engines.scheduling import Instance, parse_instance
 from duijie.errors import DuijieError, Message
@@ -150,7 +155,7 @@ def meeting_day_of(document: Document, root: Path) -> Instance | None:
 def _file_reading(
     document: Document,
     records: Iterable[Record],
-    tables: tuple[object, ...],
+    tables: tuple[TableReading, ...],
     findings: tuple[Finding, ...],
     *,
     kind: str | None = None,
@@ -164,7 +169,7 @@ def _file_reading(
         page_count=document.page_count,
         is_read=is_read,
         counts=Counter(record.kind for record in records),
-        tables=tables,  # type: ignore[arg-type]
+        tables=tables,
         findings=findings,
         text_length=sum(map(len, texts)),
     )

@@ -12,7 +12,8 @@ SENTENCES: Final[dict[str, str]] = {
         "“{title}” was already read from {file} with the same words and is kept once."
     ),
     "pipeline.meeting_day": sentence(
-        "Used as the frame of the meeting day: {slots} slots, {parties} parties, {meetings} meetings."
+        "Used as the frame of the meeting day:"
+        " {slots} slots, {parties} parties, {meetings} meetings."
     ),
     "pipeline.second_meeting_day": sentence(
         "A second meeting day; {file} is used. Take one of them out of the folder to choose."

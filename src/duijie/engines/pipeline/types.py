@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from duijie.engines.documents.types import Finding
-from duijie.engines.extraction.types import DocumentFacts, Record, RecordKind, TableReading
+from duijie.engines.extraction import DocumentFacts
+from duijie.engines.extraction.types import Record, RecordKind, TableReading
 from duijie.engines.ranking.types import NeedRanking
 from duijie.engines.scheduling.types import Instance, Plan
 from duijie.errors import Message
@@ -66,7 +67,7 @@ class MeetingTopic:
 
 @dataclass(frozen=True, slots=True)
 class MeetingDay:
-    """A planned day. `topics` by meeting id; meetings that the folder's own day brought have none."""
+    """A planned day. `topics` by meeting id; meetings of the folder's own day may have none."""
 
     instance: Instance
     plan: Plan
@@ -77,6 +78,8 @@ class MeetingDay:
 
 @dataclass(frozen=True, slots=True)
 class FolderResult:
+    name: str
+    """Of the folder or file that was read."""
     reading: FolderReading
     rankings: tuple[NeedRanking, ...]
     day: MeetingDay | None

@@ -1,0 +1,151 @@
+"""`plan.xlsx`: the day by time, by party, and what was not placed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from duijie.cli.terminal import Terminal
+from duijie.engines.documents.writers import CellValue, Column, SheetData
+from duijie.engines.extraction.types import Record
+from duijie.engines.pipeline import FolderResult, MeetingTopic
+from duijie.engines.scheduling import Instance, Plan
+
+Topics = Mapping[str, Sequence[MeetingTopic]]
+
+
+def day_sheets(result: FolderResult, terminal: Terminal) -> list[SheetData]:
+    """The sheets of the planned day; one sheet that says so where nobody is to meet."""
+    _ = terminal.gettext
+    if result.day is None:
+        note = _("Nobody has a reason to meet yet.")
+        return [SheetData(_("Meeting day"), _time_columns(terminal), [], notes=(note,))]
+    titles = topic_titles(result)
+    return plan_sheets(result.day.instance, result.day.plan, terminal, titles)
+
+
+def plan_sheets(
+    instance: Instance, plan: Plan, terminal: Terminal, topics: Mapping[str, str] | None = None
+) -> list[SheetData]:
+    """A plan as sheets. `topics`: what a meeting is about, by meeting id."""
+    _ = terminal.gettext
+    topics = topics or {}
+    by_party = _party_rows(instance, plan, topics)
+    return [
+        SheetData(_("By time"), _time_columns(terminal), _time_rows(instance, plan, topics)),
+        SheetData(_("By party"), _party_columns(terminal), by_party),
+        SheetData(
+            _("Not placed"), _unplaced_columns(terminal), _unplaced_rows(instance, plan, terminal)
+        ),
+    ]
+
+
+def topic_titles(result: FolderResult) -> dict[str, str]:
+    """By meeting id: `need — offer`, one a line, in the words of the records."""
+    if result.day is None:
+        return {}
+    records: dict[str, Record] = {
+        record.id: record
+        for record in (*result.reading.needs, *result.reading.offers, *result.reading.experts)
+    }
+    return {
+        meeting: "\n".join(
+            f"{records[topic.need_id].title} — {records[topic.offer_id].title}" for topic in topics
+        )
+        for meeting, topics in result.day.topics.items()
+    }
+
+
+def party_names(instance: Instance) -> dict[str, str]:
+    return {party.id: party.name or party.id for party in instance.parties}
+
+
+def slot_name(instance: Instance, slot_id: str) -> str:
+    """The slot with its day where there are several."""
+    slot = next(slot for slot in instance.slots if slot.id == slot_id)
+    return f"{slot.day} {slot.id}" if slot.day else slot.id
+
+
+def parties_of(instance: Instance, meeting_id: str) -> list[str]:
+    names = party_names(instance)
+    meeting = next(meeting for meeting in instance.meetings if meeting.id == meeting_id)
+    return [names[party] for party in meeting.parties]
+
+
+def _time_columns(terminal: Terminal) -> list[Column]:
+    _ = terminal.gettext
+    return [
+        Column(_("Time")),
+        Column(_("Table")),
+        Column(_("Parties"), width=60),
+        Column(_("To talk about"), width=70),
+        Column(_("Meeting")),
+    ]
+
+
+def _time_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> list[list[CellValue]]:
+    order = {slot.id: number for number, slot in enumerate(instance.slots)}
+    names = party_names(instance)
+    meetings = {meeting.id: meeting for meeting in instance.meetings}
+    placed = sorted(
+        plan.assignments, key=lambda item: (order[item.slot], str(item.table or "").zfill(6))
+    )
+    return [
+        [
+            slot_name(instance, item.slot),
+            item.table,
+            " — ".join(names[party] for party in meetings[item.meeting].parties),
+            topics.get(item.meeting, ""),
+            item.meeting,
+        ]
+        for item in placed
+    ]
+
+
+def _party_columns(terminal: Terminal) -> list[Column]:
+    _ = terminal.gettext
+    return [
+        Column(_("Party"), width=32),
+        Column(_("Time")),
+        Column(_("Table")),
+        Column(_("Meets"), width=40),
+        Column(_("To talk about"), width=70),
+    ]
+
+
+def _party_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> list[list[CellValue]]:
+    order = {slot.id: number for number, slot in enumerate(instance.slots)}
+    names = party_names(instance)
+    meetings = {meeting.id: meeting for meeting in instance.meetings}
+    rows: list[tuple[tuple[str, int], list[CellValue]]] = [
+        (
+            (names[party], order[item.slot]),
+            [
+                names[party],
+                slot_name(instance, item.slot),
+                item.table,
+                "、".join(
+                    names[other] for other in meetings[item.meeting].parties if other != party
+                ),
+                topics.get(item.meeting, ""),
+            ],
+        )
+        for item in plan.assignments
+        for party in meetings[item.meeting].parties
+    ]
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _unplaced_columns(terminal: Terminal) -> list[Column]:
+    _ = terminal.gettext
+    return [Column(_("Meeting")), Column(_("Parties"), width=60), Column(_("Why"), width=80)]
+
+
+def _unplaced_rows(instance: Instance, plan: Plan, terminal: Terminal) -> list[list[CellValue]]:
+    return [
+        [
+            item.meeting,
+            " — ".join(parties_of(instance, item.meeting)),
+            "\n".join(terminal.say(message) for message in item.because),
+        ]
+        for item in plan.unplaced
+    ]

@@ -1,0 +1,114 @@
+"""`needs.xlsx` and `offers.xlsx`: the records with their places, and how each table was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from duijie.cli.results.files_sheet import files_sheet, tables_sheet
+from duijie.cli.results.wording import kind_text
+from duijie.cli.terminal import Terminal
+from duijie.engines.documents.writers import CellValue, Column, SheetData
+from duijie.engines.extraction.types import Field, Record
+from duijie.engines.pipeline import FolderReading
+
+SHOWN = (Field.INDICATORS, Field.COOPERATION, Field.DEADLINE, Field.INTELLECTUAL_PROPERTY)
+"""Further fields with a column of their own; all others go into one column, so nothing is lost."""
+
+
+def need_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
+    _ = terminal.gettext
+    return [
+        _records_sheet(_("Needs"), reading.needs, terminal),
+        _records_sheet(_("Organisations"), reading.organisations, terminal),
+        _contacts_sheet((*reading.needs, *reading.organisations), terminal),
+        tables_sheet(reading.files, terminal),
+        files_sheet(reading.files, terminal),
+    ]
+
+
+def offer_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
+    _ = terminal.gettext
+    return [
+        _records_sheet(_("Offers"), reading.offers, terminal),
+        _records_sheet(_("Experts"), reading.experts, terminal),
+        _contacts_sheet((*reading.offers, *reading.experts), terminal),
+    ]
+
+
+def _records_sheet(title: str, records: Sequence[Record], terminal: Terminal) -> SheetData:
+    _ = terminal.gettext
+    columns = [
+        Column(_("No.")),
+        Column(_("Title"), width=32),
+        Column(_("Description"), width=70),
+        Column(_("Organisation"), width=28),
+        Column(_("Person")),
+        Column(_("Position")),
+        Column(_("Region")),
+        Column(_("Industry")),
+        Column(_("Budget (10,000 yuan)")),
+        Column("TRL"),
+        Column(_("Keywords"), width=20),
+        Column(_("Indicators"), width=30),
+        Column(_("Cooperation")),
+        Column(_("Deadline")),
+        Column(_("Intellectual property")),
+        Column(_("Evidence"), width=40),
+        Column(_("Other columns"), width=40),
+        Column(_("Read from"), width=36),
+    ]
+    return SheetData(title, columns, [_record_row(record, terminal) for record in records])
+
+
+def _record_row(record: Record, terminal: Terminal) -> list[CellValue]:
+    return [
+        record.id,
+        record.title,
+        record.text,
+        record.org,
+        record.person,
+        record.position,
+        record.region,
+        record.industry,
+        record.budget_wan,
+        record.trl,
+        "、".join(record.keywords),
+        *(record.fields.get(field) for field in SHOWN),
+        "\n".join(piece.title or piece.text for piece in record.evidence),
+        _others(record),
+        terminal.place(record.place),
+    ]
+
+
+def _others(record: Record) -> str:
+    placed = {name: text for name, text in record.fields.items() if name not in SHOWN}
+    return "\n".join(
+        f"{name}：{text}" for name, text in {**placed, **record.unplaced}.items() if text
+    )
+
+
+def _contacts_sheet(records: Iterable[Record], terminal: Terminal) -> SheetData:
+    _ = terminal.gettext
+    columns = [
+        Column(_("No.")),
+        Column(_("Kind")),
+        Column(_("Organisation"), width=28),
+        Column(_("Person")),
+        Column(_("Position")),
+        Column(_("Phone"), width=18),
+        Column(_("E-mail"), width=26),
+    ]
+    rows = [
+        [
+            record.id,
+            kind_text(record.kind, terminal),
+            record.org,
+            record.person,
+            record.position,
+            record.phone,
+            record.email,
+        ]
+        for record in records
+        if record.phone or record.email
+    ]
+    return SheetData(_("Contacts (internal)"), columns, rows)
