@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from typing import Final, NamedTuple
 
 # The most frequent characters of modern Chinese, simplified and traditional: text decoded with the
@@ -55,34 +56,50 @@ def _cleaned(text: str, encoding: str) -> Decoded:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 shows as zero bytes in every other place (line ends, digits, Latin letters)."""
-    sample = data[:4096]
-    if len(sample) < 4 or len(data) % 2:
+    """UTF-16 shows as zero bytes (line ends, digits, Latin letters), which no other text has.
+
+    Both orders are tried: the place of the zeros alone misleads, as 需 is U+9700.
+    """
+    sample = data[:8192][: len(data) // 2 * 2]
+    if sample.count(0) < max(1, len(sample) // 200):
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    least = max(1, len(sample) // 200)
-    if odd >= least and even == 0:
-        return "utf-16-le"
-    if even >= least and odd == 0:
-        return "utf-16-be"
-    return None
+    shares = {}
+    for name in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(name, "replace")
+        known = sum(char in _FREQUENT or "\t" <= char <= "~" for char in text)
+        shares[name] = known / max(1, len(text))
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.15 else None
 
 
 def _best_of_bytewise(data: bytes) -> tuple[str, str]:
-    """Decode by the encoding that leaves the most frequent characters and the fewest gaps.
+    """Decode by the encoding whose characters are the most usual ones, with the fewest gaps.
 
-    UTF-8 with a few damaged bytes often passes as valid GB18030, which is why it competes here.
+    UTF-8 with a few damaged bytes often passes as valid GB18030, which is why it competes here, and
+    wins a tie.
     """
     candidates = [(data.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5")]
-    return max(candidates, key=lambda candidate: _plausibility(candidate[0]))
+    return max(candidates, key=lambda candidate: _plausibility(*candidate))
 
 
-def _plausibility(text: str) -> float:
-    sample = text[:200_000]
-    foreign = [char for char in sample if ord(char) > 127]
-    if not foreign:
-        return 0.0
-    frequent = sum(char in _FREQUENT for char in foreign)
-    gaps = sample.count("\ufffd")
-    odd = sum("\ue000" <= char <= "\uf8ff" or ord(char) > 0xFFFF for char in foreign)
-    return (frequent - 2 * gaps - 2 * odd) / len(foreign)
+def _plausibility(text: str, encoding: str) -> float:
+    """Mean over the characters beyond ASCII: usual ones count for, gaps and rare ones against."""
+    foreign = Counter(char for char in text[:200_000] if ord(char) > 127)
+    total = sum(foreign.values())
+    return sum(n * _weight(char, encoding) for char, n in foreign.items()) / max(1, total)
+
+
+def _weight(char: str, encoding: str) -> float:
+    if char in _FREQUENT:
+        return 1.0
+    if "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef" or char in "“”‘’—…·":
+        return 0.5
+    if encoding == "utf-8" and char != "\ufffd":
+        return 0.5
+    # The first level of both tables holds the characters in daily use.
+    table, last = ("gb2312", 0xD7) if encoding == "gb18030" else ("big5", 0xC6)
+    try:
+        raw = char.encode(table)
+    except UnicodeEncodeError:
+        return -2.0
+    return 0.5 if len(raw) == 2 and raw[0] <= last else -0.5

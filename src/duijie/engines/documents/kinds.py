@@ -63,6 +63,23 @@ TEXT_SUFFIXES: Final[dict[str, str]] = {
     ".json": "json",
     ".eml": "eml",
 }
+BINARY_SUFFIXES: Final = frozenset(
+    {
+        ".xlsx",
+        ".xls",
+        ".xlsm",
+        ".et",
+        ".docx",
+        ".doc",
+        ".wps",
+        ".pdf",
+        ".zip",
+        ".png",
+        ".jpg",
+        ".jpeg",
+    }
+)
+"""Endings under which a short piece of text is what damage has left."""
 EXPECTED_SUFFIXES: Final[dict[str, frozenset[str]]] = {
     "xlsx": frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
     "xls": frozenset({".xls", ".xlt", ".et", ".ett"}),
@@ -185,7 +202,9 @@ def _kind_of_text(data: bytes, suffix: str) -> str:
         return "html"
     if suffix in {".xls", ".xlsx", ".et"}:
         # Systems export separated text under a spreadsheet's name.
-        return "csv"
+        return "csv" if len(start.splitlines()) > 1 and not decoded.unreadable else "damaged"
+    if suffix in BINARY_SUFFIXES and (decoded.unreadable or len(text.strip()) < 20):
+        return "damaged"
     return "jsonl" if _is_json_lines(start) else "txt"
 
 

@@ -182,4 +182,13 @@ SENTENCES: Final[dict[str, str]] = {
     "documents.reading": sentence("Reading {file}"),
     "documents.reading_page": sentence("Recognising the text of page {page} of {count} in {file}"),
     "documents.cancelled": sentence("Reading was cancelled."),
+    "documents.repaired": sentence(
+        "{file} is damaged; what could be repaired was read, some may be missing. Get the "
+        "file again or print it to PDF once more."
+    ),
+    "documents.page_blank": sentence("Page {page} of {file} has no text."),
+    "documents.texts_without_cell": sentence(
+        "{count} texts stored in {file} stand in no cell. If a row is missing, open the file "
+        "in its own program and save it again."
+    ),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from duijie.engines.documents.draft import Draft, Nested, Scratch, Source
-from duijie.engines.documents.kinds import EXPECTED_SUFFIXES, recognise
+from duijie.engines.documents.kinds import BINARY_SUFFIXES, EXPECTED_SUFFIXES, recognise
 from duijie.engines.documents.limits import Limits
 from duijie.engines.documents.types import Document, Finding, Place, Severity
 from duijie.errors import DuijieError, Message
@@ -39,6 +39,7 @@ READERS: Final[dict[str, tuple[str, str]]] = {
 
 REFUSALS: Final[dict[str, str]] = {
     "empty": "documents.empty",
+    "damaged": "documents.damaged",
     "encrypted": "documents.encrypted",
     "doc": "documents.save_as_docx",
     "rtf": "documents.save_as_docx",
@@ -133,7 +134,8 @@ def _read(source: Source) -> Reading:
         draft.find(Severity.REFUSED, REFUSALS[kind], kind=kind)
         return Reading(_document(draft, digest))
     expected = EXPECTED_SUFFIXES.get(kind)
-    if expected and source.suffix not in expected:
+    is_text = kind in {"txt", "md", "csv", "jsonl"} and source.suffix in BINARY_SUFFIXES
+    if is_text or (expected and source.suffix not in expected):
         draft.note("documents.wrong_ending", ending=source.suffix, kind=kind)
     _run_reader(draft, kind)
     return Reading(_document(draft, digest), tuple(draft.nested), draft.ocr_pages)

@@ -23,6 +23,7 @@ _BLOCKS: Final = {
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 }  # fmt: skip
 _HEADINGS: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
+_ENDS: Final = re.compile(r"</(body|html)\s*>", re.I)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST: Final = 200
@@ -54,6 +55,9 @@ def parse_html(text: str) -> HtmlElement | None:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    # The parser drops what stands behind an early end of the body (pages glued together, injected
+    # scripts), so the ends are taken away.
+    text = _ENDS.sub("", text)
     # lxml refuses a text with an encoding declaration of its own: bytes do not mind one.
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -186,10 +186,10 @@ def _show_digits(value: float, section: _Section) -> str:
     number = Decimal(format(value, ".15g"))
     if section.is_percent:
         number *= 100
-    whole, _, fraction = section.digits.partition(".")
-    body = whole.rstrip(",")
-    if not fraction:
-        number /= Decimal(1000) ** (len(whole) - len(body))
+    digits = section.digits.rstrip(",")
+    # Commas at the end divide by a thousand each.
+    number /= Decimal(1000) ** (len(section.digits) - len(digits))
+    body, _, fraction = digits.partition(".")
     places = sum(fraction.count(mark) for mark in "0#?")
     least = fraction.count("0")
     text = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")

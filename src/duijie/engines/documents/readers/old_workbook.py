@@ -8,6 +8,7 @@ from typing import Any
 from duijie.engines.documents.draft import Draft, refuse
 from duijie.engines.documents.readers.grid import SparseSheet, add_sheet
 from duijie.engines.documents.readers.number_format import BUILT_IN, show_general, show_number
+from duijie.engines.documents.types import Table
 
 
 def read_old_workbook(draft: Draft) -> None:
@@ -28,6 +29,29 @@ def read_old_workbook(draft: Draft) -> None:
             draft.partial("documents.sheet_damaged", place=draft.place(sheet=name), sheet=name)
             continue
         _add(draft, book, page, name)
+    _note_lost_texts(draft, book)
+
+
+def _note_lost_texts(draft: Draft, book: Any) -> None:
+    """The format has no check sums: a text that no cell shows hints at a damaged cell.
+
+    Only a note: some programs leave texts behind when a cell is overwritten.
+    """
+    shown = {
+        cell
+        for block in draft.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    }
+    stored = {str(text).replace("\r\n", "\n").replace("\r", "\n").strip() for text in _texts(book)}
+    lost = len({text for text in stored if text} - shown)
+    if lost:
+        draft.note("documents.texts_without_cell", count=lost)
+
+
+def _texts(book: Any) -> list[Any]:
+    return list(getattr(book, "_sharedstrings", []))
 
 
 def _open(draft: Draft, *, has_formats: bool) -> Any:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from duijie.engines.documents.draft import Draft, refuse
 from duijie.engines.documents.readers.layout import Piece, in_reading_order, join_line
+from duijie.engines.documents.readers.pdf_damage import pdf_damage
 from duijie.engines.documents.readers.pdf_page import Letter, PdfPage, runs
 from duijie.engines.documents.readers.ruled import RuledGrid, find_grids
 from duijie.engines.documents.readers.running import EdgeLine, find_running
@@ -55,6 +56,9 @@ def read_pdf(draft: Draft) -> None:
             document.init_forms()
         if draft.page_count > limit:
             draft.partial("documents.too_many_pages", count=draft.page_count, limit=limit)
+        if pdf_damage(draft.source.data):
+            # pdfium repairs what it can without a word; what it could not is simply missing.
+            draft.partial("documents.repaired")
         pages = _Pages()
         for number in range(1, min(draft.page_count, limit) + 1):
             try:
@@ -82,6 +86,8 @@ def _read_page(draft: Draft, document: Any, number: int, pages: _Pages) -> None:
         pages.lines[number] = []
     else:
         pages.lines[number] = _lines(draft, view, letters, number)
+        if not pages.lines[number]:
+            draft.note("documents.page_blank", place=draft.place(page=number), page=number)
     page.close()
 
 
