@@ -34,6 +34,7 @@ from duijie.catalogue.queries import (
     list_offers_for_user,
 )
 from duijie.catalogue.services import (
+    BURST,
     AddedRecords,
     add_records_from_document,
     ensure_source,
@@ -139,9 +140,9 @@ def test_import_stops_between_bursts_and_goes_on_later(broker: User) -> None:
         add_records_from_document(
             records=records, source_id=None, by=broker, stop_if_cancelled=stop
         )
-    assert Need.objects.count() == 50
+    assert Need.objects.count() == 2 * BURST
     assert add_records_from_document(records=records, source_id=None, by=broker) == AddedRecords(
-        needs=10, organisations=10, known=50
+        needs=60 - 2 * BURST, organisations=60 - 2 * BURST, known=2 * BURST
     )
 
 

@@ -20,6 +20,7 @@ from duijie.core.actor import Actor
 from duijie.core.errors import NotAllowedError, NotFoundError
 from duijie.core.jobs.execution import run_job
 from duijie.core.jobs.queries import get_job_for_user, list_jobs_for_user
+from duijie.core.jobs.registry import UnknownKindError
 from duijie.core.jobs.run import interrupted
 from duijie.core.jobs.worker import run_worker
 from duijie.errors import Message
@@ -182,6 +183,21 @@ def test_upload_starts_matching_afterwards(broker: User) -> None:
     assert kinds == [("matching.match_needs", "done"), ("intake.read_documents", "done")]
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("without_matching")
+def test_original_that_is_gone_is_named_and_the_rest_is_read(
+    broker: User, data_folder: Path
+) -> None:
+    files = [csv_file("a.csv", FIRST), csv_file("b.csv", SECOND)]
+    receipt = upload_documents(files=files, by=broker)
+    (gone,) = (data_folder / "media").rglob("a.csv")
+    gone.unlink()
+    work()
+    assert get_job_for_user(receipt.job_id, broker).state == "done"
+    states = {row.name: row.state for row in list_documents_for_user(broker)}
+    assert states == {"a.csv": "refused", "b.csv": "read"}
+
+
 @pytest.mark.django_db
 def test_upload_limits_are_told_with_the_file(broker: User, settings: Settings) -> None:
     settings.MAX_UPLOAD_MB, settings.MAX_UPLOAD_FILES, settings.MAX_BATCH_MB = 1, 2, 3
@@ -212,7 +228,7 @@ def test_failed_upload_leaves_no_file(
     from duijie.core.jobs import registry
 
     monkeypatch.delitem(registry._tasks, "intake.read_documents")
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownKindError):
         upload_documents(files=[csv_file("a.csv", FIRST)], by=broker)
     assert [path for path in (data_folder / "media").rglob("*") if path.is_file()] == []
     assert Source.objects.count() == 0

@@ -128,6 +128,16 @@ def test_fault_in_job_tells_neither_user_nor_log_what_it_quoted(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_job_of_another_version_says_so(register: Register, broker: User) -> None:
+    register(lambda _run: {})
+    job_id = start(broker)
+    registry._tasks.pop(KIND)
+    work()
+    job = get_job_for_user(job_id, broker)
+    assert (job.state, job.error) == ("failed", Message("jobs.kind_unknown", {"kind": KIND}))
+
+
+@pytest.mark.django_db(transaction=True)
 def test_waiting_job_is_cancelled_at_once(register: Register, broker: User) -> None:
     started = []
     register(lambda run: started.append(run.id) or {})  # type: ignore[func-returns-value]

@@ -27,7 +27,7 @@ from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
 from duijie.engines.extraction.types import Field, Record, RecordKind
 
-BURST = 25
+BURST = 10
 """Records written in one transaction: stays under 20 ms, so that nobody's save waits for an
 import (FINDINGS)."""
 _BREATH_SECONDS = 0.002

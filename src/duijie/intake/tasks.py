@@ -16,7 +16,7 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.core.jobs.services import enqueue_job
 from duijie.core.messages import message_to_json
-from duijie.engines.documents.types import Document, Finding, Place
+from duijie.engines.documents.types import Document, Finding, Place, Severity
 from duijie.engines.extraction.types import RecordsReading, TableReading
 from duijie.errors import Message
 from duijie.intake.models import Upload
@@ -95,7 +95,12 @@ def _read_upload(
             params = {"file": name, "step": note}
             run.report(done, total, Message("intake.reading_file_step", params))
 
-    for document in read_documents(path, on_progress=show_step, is_cancelled=run.is_cancelled):
+    documents = (
+        read_documents(path, on_progress=show_step, is_cancelled=run.is_cancelled)
+        if path.is_file()
+        else iter([_missing(upload, name)])
+    )
+    for document in documents:
         run.stop_if_cancelled()
         reading = find_records(document) if document.is_read else RecordsReading((), (), ())
         facts = extract_facts(document).to_json() if document.is_read else {}
@@ -110,6 +115,19 @@ def _read_upload(
         yield 1, added
     # a cancelled reader ends early without a word
     run.stop_if_cancelled()
+
+
+def _missing(upload: Upload, name: str) -> Document:
+    message = Message("intake.original_missing", {"file": name})
+    return Document(
+        id=name,
+        file=name,
+        kind="",
+        title="",
+        blocks=(),
+        findings=(Finding(message, Place(file=name), Severity.REFUSED),),
+        sha256=upload.source.sha256,
+    )
 
 
 def _keep(

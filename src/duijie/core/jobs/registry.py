@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from duijie.errors import DuijieError
+
 if TYPE_CHECKING:
     from duijie.core.jobs.run import JobRun
+
+
+class UnknownKindError(DuijieError):
+    """A job of another version of the program, or a slip in a kind's name."""
+
 
 Queue = Literal["quick", "long"]
 QUEUES: tuple[Queue, ...] = ("quick", "long")
@@ -43,5 +50,8 @@ def register_task(kind: str, *, queue: Queue) -> Callable[[Task], Task]:
 
 
 def get_task(kind: str) -> RegisteredTask:
-    """Raises `KeyError` for a kind that nobody registered."""
-    return _tasks[kind]
+    """Raises `UnknownKindError` for a kind that nobody registered."""
+    try:
+        return _tasks[kind]
+    except KeyError:
+        raise UnknownKindError("jobs.kind_unknown", kind=kind) from None

@@ -33,7 +33,7 @@ def enqueue_job(
 
     `payload` is JSON. With `is_shared` a job of this kind and payload that still waits is returned
     instead of a second one: what has not begun will see the newest state anyway. `by` None: the
-    installation itself. Raises `KeyError` for a kind that nobody registered.
+    installation itself. Raises `UnknownKindError` for a kind that nobody registered.
     """
     queue = get_task(kind).queue
     with transaction.atomic():
