@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.core.errors import NotFoundError
 from duijie.core.jobs.queries import get_job_for_user
 from duijie.core.paging import MAX_PAGE_SIZE
 from duijie.core.sentences import say
@@ -72,7 +73,7 @@ def show_batch(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     rows = list_documents_for_user(request.user, job_id=job_id, size=MAX_PAGE_SIZE)
     context = {
         "job": job,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: row.name),
         "totals": {
             "needs": sum(row.need_count for row in rows),
             "offers": sum(row.offer_count for row in rows),
@@ -94,5 +95,19 @@ def show_batch(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 def show_document(request: HttpRequest, document_id: int) -> HttpResponse:
     """What was read from one document: tables with their columns, findings, facts."""
     document = get_document_for_user(document_id, request.user)
-    context = {"document": document, "facts": fact_lines(document.facts)}
+    context = {
+        "document": document,
+        "facts": fact_lines(document.facts),
+        "batch_id": _open_batch(request, document.row.job_id),
+    }
     return render(request, "documents/detail.html", context)
+
+
+def _open_batch(request: HttpRequest, job_id: uuid.UUID | None) -> uuid.UUID | None:
+    """The batch of a document where the user may see it: documents are everybody's, jobs not."""
+    if job_id is None:
+        return None
+    try:
+        return get_job_for_user(job_id, request.user).id
+    except NotFoundError:
+        return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duijie.catalogue.permissions import check_can_remove_example
 from duijie.catalogue.queries import get_counts_for_user
 from duijie.catalogue.services import remove_example
+from duijie.core.errors import NotAllowedError
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.intake.services import load_example
@@ -20,10 +21,13 @@ from duijie.intake.services import load_example
 def load(request: HttpRequest) -> HttpResponse:
     """Start reading the example's files in the background."""
     try:
-        load_example(by=request.user)
+        job_id = load_example(by=request.user)
+    except NotAllowedError:
+        raise
     except DuijieError as error:
         messages.error(request, say(error.message))
-    return redirect("desk:home")
+        return redirect("desk:home")
+    return redirect("documents:batch", job_id=job_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +38,8 @@ def remove(request: HttpRequest) -> HttpResponse:
         return render(request, "example/remove.html", {"counts": get_counts_for_user(request.user)})
     try:
         removed = remove_example(by=request.user)
+    except NotAllowedError:
+        raise
     except DuijieError as error:
         messages.error(request, say(error.message))
     else:

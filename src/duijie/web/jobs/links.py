@@ -6,14 +6,16 @@ from django.urls import reverse
 
 from duijie.core.jobs.queries import JobSummary
 
+DOCUMENT_KINDS = frozenset({"intake.read_documents", "intake.load_example"})
+"""Their page is that of the documents they read."""
+
 _PAGES = {
-    "intake.load_example": "desk:home",
     "matching.match_needs": "needs:list",
 }
 
 
 def outcome_url(job: JobSummary) -> str:
     """The page that shows what came out of the job."""
-    if job.kind == "intake.read_documents":
+    if job.kind in DOCUMENT_KINDS:
         return reverse("documents:batch", args=[job.id])
     return reverse(_PAGES.get(job.kind, "desk:home"))

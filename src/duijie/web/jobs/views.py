@@ -10,18 +10,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from duijie.core.jobs.queries import get_job_for_user
 from duijie.core.jobs.services import cancel_job
-from duijie.web.jobs.links import outcome_url
+from duijie.web.jobs.links import DOCUMENT_KINDS, outcome_url
 
 
 @require_safe
 def show_job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     """The whole page, for those without scripts: it shows the state as it is now."""
     job = get_job_for_user(job_id, request.user)
-    if job.kind == "intake.read_documents":
+    if job.kind in DOCUMENT_KINDS and not getattr(request, "htmx", None):
         return redirect(outcome_url(job))
     context = {"job": job, "outcome_url": outcome_url(job), "hide_running": True}
-    template = "jobs/progress.html" if getattr(request, "htmx", None) else "jobs/detail.html"
-    return render(request, template, context)
+    if not getattr(request, "htmx", None):
+        return render(request, "jobs/detail.html", context)
+    response = render(request, "jobs/progress.html", context)
+    if not job.is_active:
+        # what the page around it shows is out of date now
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_safe

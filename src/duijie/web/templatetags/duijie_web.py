@@ -21,6 +21,7 @@ from duijie.core.clock import now
 from duijie.core.jobs.queries import list_jobs_for_user
 from duijie.core.sentences import say as say_message
 from duijie.errors import Message
+from duijie.intake.queries import DocumentFinding, DocumentRow
 from duijie.web.areas import Area, visible_areas
 from duijie.web.records.labels import FIELD_LABELS, KIND_LABELS
 
@@ -197,6 +198,30 @@ def where(place: Mapping[str, Any], depth: str = "cell") -> str:
     if place.get("column") and depth == "cell":
         parts.append(gettext("column %(column)s") % {"column": column_letters(place["column"])})
     return pgettext("between the parts of a place", ", ").join(parts)
+
+
+@register.filter
+def say_finding(finding: DocumentFinding) -> str:
+    """A finding's sentence, beginning with its place in the page's own words.
+
+    Engines write places short (`需求!17`), for files and terminals; here there is room.
+    """
+    place, params = where(finding.place), finding.message.params
+    if place and "place" in params:
+        return say(Message(finding.message.code, {**params, "place": place}))
+    return ": ".join(part for part in (place, say(finding.message)) if part)
+
+
+@register.filter
+def problems(row: DocumentRow) -> tuple[DocumentFinding, ...]:
+    """The findings that somebody should act on."""
+    return tuple(finding for finding in row.findings if finding.severity != "note")
+
+
+@register.filter
+def note_count(row: DocumentRow) -> int:
+    """How many findings only explain how the document was read."""
+    return len(row.findings) - len(problems(row))
 
 
 @register.filter
