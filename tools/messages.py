@@ -89,13 +89,13 @@ def read_catalogue(language: str) -> Catalog:
 
 
 def run_extract(merges: list[Path]) -> None:
-    template = found_messages()
     known: dict[str, str] = {}
     for path in merges:
         known.update(json.loads(path.read_text("utf-8")))
     for language in LANGUAGES:
         catalogue = read_catalogue(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        # a template of its own: `update` takes over the message objects, not copies
+        catalogue.update(found_messages(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         for message in catalogue:
             if message.id:
