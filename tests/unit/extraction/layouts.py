@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of a planted page is one string
 """Tables, forms and lists as collectors send them, with the records planted in each. All made up."""
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def table(
     page: int | None = None,
 ) -> Table:
     width = max(len(row) for row in rows)
-    grid = tuple(tuple([*(cell or "" for cell in row), *[""] * (width - len(row))]) for row in rows)
+    grid = tuple((*(cell or "" for cell in row), *[""] * (width - len(row))) for row in rows)
     place = Place(file, page=page, sheet=sheet, row=1, column=1)
     return Table(grid, place, tuple(MergedArea(*area) for area in merged))
 

@@ -42,8 +42,8 @@ def read_budget(
     """The amount that a budget cell states, in 万元; of a range the upper end.
 
     A unit in the cell stands above the header's; without either, numbers below 10,000 are taken as
-    万元 (`is_unit_assumed`) and larger ones as 元. `is_number_wan`: bare numbers are 万元 for certain.
-    Foreign money is not converted: it gives None.
+    万元 (`is_unit_assumed`) and larger ones as 元. `is_number_wan`: bare numbers are 万元
+    for certain. Foreign money is not converted: it gives None.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain or _OPEN.search(plain):

@@ -1,4 +1,4 @@
-"""From labelled texts to records: titles, texts, contacts, amounts, and what could not be placed."""
+"""From labelled texts to records: titles, texts, contacts, amounts, and what has no place."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KEYWORD_BREAK = re.compile(r"[;；,，、/|\n]+")
 _TEXT_FIELDS = (Field.TEXT, Field.INDICATORS)
 _KEPT_AS_FIELDS = (
     Field.NUMBER, Field.ADDRESS, Field.COOPERATION, Field.DEADLINE, Field.INDICATORS,
-    Field.INTELLECTUAL_PROPERTY, Field.ORG_KIND, Field.ORG_PROFILE, Field.SOURCE, Field.BUDGET, Field.TRL, Field.KIND,
+    Field.INTELLECTUAL_PROPERTY, Field.ORG_KIND, Field.ORG_PROFILE, Field.SOURCE, Field.BUDGET, Field.TRL, Field.KIND,  # noqa: E501 - one list of words or pattern
 )  # fmt: skip
 _NAME_PARTS = re.compile(
     r"^(?P<name>[\u4e00-\u9fff·]{2,8}?)\s*[(（/\s,，、-]+\s*(?P<position>[\u4e00-\u9fff]{2,12})\s*[)）]?$"
@@ -145,7 +145,7 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
     if not title and not text:
         _refuse(raw, kind, harvest)
         return None
-    title = title or title_from_text(text)
+    title = title or title_from_text(text) or one_line(text)[:TITLE_LENGTH]
     budget, budget_text = _read_budget(entries, harvest)
     if person is None and contacts.names:
         person = contacts.names[0]
@@ -348,7 +348,11 @@ def _unplaced(entries: Sequence[Entry], contacts: _Contacts) -> dict[str, str]:
             if not used_title:
                 used_title = True
                 continue
-        elif entry.field is not None or not entry.text.strip() or (label.lower() == "evidence" and entry.text.startswith("[")):
+        elif (
+            entry.field is not None
+            or not entry.text.strip()
+            or (label.lower() == "evidence" and entry.text.startswith("["))
+        ):
             continue
         text = contacts.take(entry.text)
         if not text:

@@ -287,7 +287,7 @@ def _resolve_titles(columns: list[Column]) -> None:
 
 
 def _title_length(text: str) -> int:
-    """How long a text is as a title: of a numbered list its longest part; sentences are too long."""
+    """How long a text is as a title: of a list its longest part; sentences are too long."""
     numbered = numbered_parts(text)
     if numbered is not None:
         return max(map(len, numbered[1]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 EMAIL = re.compile(r"[A-Za-z0-9][\w.+-]*\s?[@＠]\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _MOBILE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}"
-_LAND = r"(?:\(?（?0\d{2,3}\)?）?[-\s—－]{0,2}[2-9]\d{2,3}[-\s]?\d{4})(?:(?:[-\s]|转|分机)\d{1,5}(?!\d))?"
+_LAND = r"(?:\(?（?0\d{2,3}\)?）?[-\s—－]{0,2}[2-9]\d{2,3}[-\s]?\d{4})(?:(?:[-\s]|转|分机)\d{1,5}(?!\d))?"  # noqa: E501 - one list of words or pattern
 _SHORT = r"(?:400|800)[-\s]?\d{3,4}[-\s]?\d{3,4}"
 PHONE = re.compile(rf"(?<![\d.A-Za-z])(?:{_MOBILE}|{_LAND}|{_SHORT})(?![\d.]*\d)")
 _LOCAL = re.compile(r"(?<![\d.])[2-9]\d{6,7}(?:[-转]\d{1,5})?(?![\d.])")
@@ -58,7 +58,7 @@ def find_emails(text: str) -> tuple[str, ...]:
 def take_contacts(text: str) -> Contacts:
     """Separate contact details from a text that others will see.
 
-    The words that announced them (`联系电话：`) and brackets left empty go too; every other character
+    The words that announced them (`联系电话：`) and brackets left empty go too; all other text
     stays where it was.
     """
     emails = find_emails(text)

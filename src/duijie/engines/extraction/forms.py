@@ -94,7 +94,7 @@ def _read_row(
         if not cell.text:
             index += 1
             continue
-        if reads_as_label(cell.text, mapping) and not _is_group(cell, following, after, mapping):
+        if reads_as_label(cell.text, mapping) and not _is_group(following, after, mapping):
             value, step = _value_of(grid, cell, following, used, mapping)
             pairs.append(
                 make_pair(
@@ -136,9 +136,7 @@ def pairs_allowed(cell: Cell) -> bool:
     return not re.match(r"\s*(?:附件|附表|注|备注|说明|填表|填报|表\s*\d)", cell.text)
 
 
-def _is_group(
-    cell: Cell, following: Cell | None, after: Cell | None, mapping: ColumnMapping | None
-) -> bool:
+def _is_group(following: Cell | None, after: Cell | None, mapping: ColumnMapping | None) -> bool:
     """A heading before its labels: `联系人 | 姓名 | 张三`."""
     if following is None or not is_form_label(following.text, mapping):
         return False
@@ -195,7 +193,7 @@ def _known_inline(text: str, mapping: ColumnMapping | None) -> re.Match[str] | N
 
 
 def read_cell_labels(cell: Cell, grid: Grid, mapping: ColumnMapping | None) -> list[Pair]:
-    """Labels within one cell: `技术需求名称：...`, or lines of `1.主要问题（500字以内）` and their text."""
+    """Labels within one cell: `需求名称：...`, or lines like `1.主要问题` and their text."""
     if not cell.text:
         return []
     place = grid.place(cell.top, cell.left)

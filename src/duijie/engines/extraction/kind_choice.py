@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def choose_kind(
 ) -> KindChoice:
     """The kind whose evidence weighs most among those for which the columns suffice.
 
-    A title column of a kind weighs 3, names as their `weight`, other columns 1 to 1.5, words up to 2.
+    A title column of a kind weighs 3, names their `weight`, other columns 1 to 1.5, words up to 2.
     """
     terms = list(terms)
     fields = {field for term in terms for field in term.fields}
@@ -68,26 +68,26 @@ def choose_kind(
     return KindChoice(None, because="extraction.table_not_understood")
 
 
-def _term_scores(terms: Sequence[Term]) -> Counter[RecordKind]:
-    scores: Counter[RecordKind] = Counter()
+def _term_scores(terms: Sequence[Term]) -> dict[RecordKind, float]:
+    scores: dict[RecordKind, float] = defaultdict(float)
     texts: Counter[RecordKind] = Counter()
     for term in terms:
         if term.kind is None or not term.fields:
             continue
         if Field.TITLE in term.fields:
             weight = 3.0 if len(term.fields) == 1 else 2.5
-            scores[term.kind] += weight * term.score  # type: ignore[assignment]  # floats count too
+            scores[term.kind] += weight * term.score
         elif Field.TEXT in term.fields:
             texts[term.kind] += 1
         else:
-            scores[term.kind] += 1.5 * term.score  # type: ignore[assignment]  # floats count too
+            scores[term.kind] += 1.5 * term.score
     for kind, count in texts.items():
-        scores[kind] += min(2.5, 1.0 * count)  # type: ignore[assignment]  # floats count too
+        scores[kind] += min(2.5, 1.0 * count)
     return scores
 
 
 def _possible(
-    fields: set[Field], terms: Sequence[Term], scores: Counter[RecordKind]
+    fields: set[Field], terms: Sequence[Term], scores: dict[RecordKind, float]
 ) -> list[RecordKind]:
     """The kinds for which the table has the columns."""
     has_content = bool(fields & {Field.TITLE, Field.TEXT, Field.INDICATORS})
@@ -99,11 +99,8 @@ def _possible(
     )
     if Field.PERSON in fields and scores[RecordKind.EXPERT] > 0:
         found.append(RecordKind.EXPERT)
-    has_profile = bool(
-        fields & {Field.ORG_PROFILE, Field.ADDRESS, Field.INDUSTRY, Field.REGION, Field.ORG_KIND}
-    )
-    if Field.ORG in fields and not has_title and not (fields & {Field.TEXT}):
-        if scores[RecordKind.ORGANISATION] > 0 or (has_profile and Field.ORG_PROFILE in fields):
-            found.append(RecordKind.ORGANISATION)
-            scores[RecordKind.ORGANISATION] += 1
+    is_directory = scores[RecordKind.ORGANISATION] > 0 or Field.ORG_PROFILE in fields
+    if Field.ORG in fields and is_directory and not has_title and Field.TEXT not in fields:
+        found.append(RecordKind.ORGANISATION)
+        scores[RecordKind.ORGANISATION] += 1
     return found

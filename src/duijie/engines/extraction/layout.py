@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,32 @@ from duijie.engines.extraction.values import looks_like_org
 from duijie.engines.extraction.vocabulary import is_label, read_header, squeeze
 
 _VALUE_WORDS = frozenset(
-    ["需求", "技术需求", "企业需求", "人才需求", "成果", "科技成果", "技术成果", "专家", "企业", "高校", "院校", "学校", "单位", "公司", "大学", "学院", "need", "offer", "expert", "项目", "教师", "专利", "产品", "技术"]
+    [
+        "需求",
+        "技术需求",
+        "企业需求",
+        "人才需求",
+        "成果",
+        "科技成果",
+        "技术成果",
+        "专家",
+        "企业",
+        "高校",
+        "院校",
+        "学校",
+        "单位",
+        "公司",
+        "大学",
+        "学院",
+        "need",
+        "offer",
+        "expert",
+        "项目",
+        "教师",
+        "专利",
+        "产品",
+        "技术",
+    ]
 )
 
 
@@ -51,7 +77,10 @@ def is_form_label(text: str, mapping: ColumnMapping | None = None) -> bool:
     if not reads_as_label(text, mapping):
         return False
     bare = squeeze(text)
-    return len(bare) > 1 and bare not in _VALUE_WORDS
+    if len(bare) <= 1 or bare in _VALUE_WORDS:
+        return False
+    term = read_header(text)
+    return term is None or bool(term.fields) or term.score == 1.0
 
 
 def is_header_row(
@@ -65,6 +94,8 @@ def is_header_row(
     if len(cells) < 2:
         return False
     flags = [reads_as_label(cell.text, mapping) for cell in cells]
+    if mapping is not None and any(mapping.for_header(cell.text)[0] for cell in cells):
+        return all(len(squeeze(cell.text)) <= 40 for cell in cells) and not _is_pair(cells, mapping)
     if any(
         not flag and cell.right > cell.left and (cell.bottom > row or cell.top < row)
         for cell, flag in zip(cells, flags, strict=True)
@@ -80,7 +111,7 @@ def is_header_row(
         for cell, flag in zip(cells, flags, strict=True)
         if flag and ((term := read_header(cell.text)) is None or term.fields)
     )
-    adjacent = any(a and b for a, b in zip(flags, flags[1:], strict=False))
+    adjacent = any(a and b for a, b in itertools.pairwise(flags))
     long = sum(len(squeeze(cell.text)) > 45 for cell in cells)
     orgs = sum(
         looks_like_org(cell.text) and not flag for cell, flag in zip(cells, flags, strict=True)
@@ -92,6 +123,15 @@ def is_header_row(
         and labels * 2 >= len(cells)
         and not long
         and not orgs
+    )
+
+
+def _is_pair(cells: Sequence[Cell], mapping: ColumnMapping) -> bool:
+    """A mapped label with its value beside it, as in a form."""
+    return (
+        len(cells) == 2
+        and not mapping.for_header(cells[1].text)[0]
+        and cells[1].right > cells[1].left
     )
 
 
@@ -220,7 +260,7 @@ def _is_form_above(grid: Grid, above: list[int], mapping: ColumnMapping | None) 
     """Whether rows over a header row already hold a form with a title or description."""
     for row in above:
         filled = grid.filled(row)
-        for label, value in zip(filled, filled[1:], strict=False):
+        for label, value in itertools.pairwise(filled):
             term = read_header(label.text) if is_form_label(label.text, mapping) else None
             if (
                 term is not None

@@ -87,7 +87,7 @@ def read_labelled(paragraphs: Sequence[Paragraph], mapping: ColumnMapping | None
     that comes again (or the first) is the title of what follows.
     """
     lines = [_line(paragraph, mapping) for paragraph in paragraphs]
-    titles = _title_lines(lines, mapping)
+    titles = _title_lines(lines)
     pairs: list[Pair] = []
     for index, line in enumerate(lines):
         place = line.paragraph.place
@@ -131,7 +131,7 @@ def _line(paragraph: Paragraph, mapping: ColumnMapping | None) -> _Line:
 def _is_section_word(bare: str, wanted: Field) -> bool:
     """A label alone on its line must be one that a text stands under (`成果简介`), not `企业`."""
     return len(bare) >= 3 and wanted in (
-        Field.TEXT, Field.INDICATORS, Field.COOPERATION, Field.INTELLECTUAL_PROPERTY, Field.KEYWORDS,
+        Field.TEXT, Field.INDICATORS, Field.COOPERATION, Field.INTELLECTUAL_PROPERTY, Field.KEYWORDS,  # noqa: E501 - one list of words or pattern
         Field.INDUSTRY, Field.TRL, Field.ORG_PROFILE, Field.PERSON, Field.PHONE, Field.BUDGET,
     )  # fmt: skip
 
@@ -154,7 +154,7 @@ def _is_furniture(text: str) -> bool:
     return bool(re.fullmatch(r"\s*(?:[-=_*—~·.]{3,}|\d{1,4})\s*", text))
 
 
-def _title_lines(lines: Sequence[_Line], mapping: ColumnMapping | None) -> set[int]:
+def _title_lines(lines: Sequence[_Line]) -> set[int]:
     """Indices of the lines that name a record: before the label with which every record begins."""
     labelled = [i for i, line in enumerate(lines) if line.labels]
     if not labelled or _has_titles(lines):
@@ -194,7 +194,7 @@ def _has_titles(lines: Sequence[_Line]) -> bool:
 
 
 def _best_title(lines: Sequence[_Line], start: int, lead: int) -> int | None:
-    """Of the last lines before a lead label the heading or numbered one, else the short last one."""
+    """Of the lines before a lead label the last heading or numbered one, else a short last one."""
     candidates = [i for i in range(max(start, lead - 6), lead) if _may_be_title(lines[i].paragraph)]
     marked = [
         i
@@ -378,7 +378,7 @@ def _item_record(
 
 
 def _split_org(head: str) -> tuple[str, str | None]:
-    """`某某公司：轴承钢热处理技术` or `轴承钢热处理技术（某某公司）`: the title and the organisation."""
+    """`某公司：热处理技术` or `热处理技术（某公司）`: the title and the organisation."""
     match = re.match(
         r"^(?P<org>[^:：—\-，,。]{4,30})\s*(?:[:：]|——?|-)\s*(?P<title>.{4,})$", head, re.S
     )

@@ -69,17 +69,17 @@ def clean_label(text: str) -> str:
 def read_ticks(text: str) -> str:
     """Of check boxes only what is ticked, joined by `、`; a text without boxes as it is.
 
-    `□独立研发 ☑委托研发` gives `委托研发`; the tick may stand behind its word where the text starts with
-    a word and ends with a box.
+    `□独立研发 ☑委托研发` gives `委托研发`; the tick may stand behind its word where the text starts
+    with a word and ends with a box.
     """
     if re.search(r"[\[【(（]\s*[√✓✔xX]?\s*[\]】)）]", text) and len(_ASCII_BOX.findall(text)) >= 2:
         text = _ASCII_BOX.sub(lambda m: "☑" if m.group("tick") else "□", text)
     if not any(mark in text for mark in _EMPTY + _TICKED):
         return text
     marks = _EMPTY + _TICKED
-    if not any(mark in text for mark in _EMPTY) and sum(text.count(m) for m in _TICKED) == 1:
-        if text.lstrip()[:1] not in _TICKED and text.rstrip()[-1:] not in "√✓✔☑":
-            return text
+    is_lone = not any(mark in text for mark in _EMPTY) and sum(map(text.count, _TICKED)) == 1
+    if is_lone and text.lstrip()[:1] not in _TICKED and text.rstrip()[-1:] not in "√✓✔☑":
+        return text  # a mark in running text
     parts = re.split(f"([{marks}])", text)
     is_behind = bool(parts[0].strip(" 、，,:：")) and not "".join(parts[-1:]).strip()
     ticked: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -156,7 +157,7 @@ def _context(grid: Grid, part: Part, mapping: ColumnMapping | None) -> tuple[lis
                 pairs += [make_pair(label, value, place, mapping) for label, value in labels]
             elif len(filled) <= 2:
                 titles.append(" ".join(cell.text.split()))
-        for label, value in zip(filled, filled[1:], strict=False):
+        for label, value in itertools.pairwise(filled):
             if label.text.endswith(("：", ":")) or (
                 len(filled) == 2 and make_pair(label.text, "", place, mapping).term
             ):
@@ -212,8 +213,19 @@ def _read_bare(walk: _Walk, grid: Grid) -> None:
     if widest < 2 and walk.mapping is None:
         _cells_as_text(walk, grid)
         return
+    if walk.mapping is not None and len(rows) > 1 and _may_be_header(grid, rows[0]):
+        part = Part((), (rows[0],), rows[0] + 1, grid.height)
     read = read_table(grid, part, _hints(walk, grid.table.place, titles), (), walk.mapping)
     walk.harvest.add(read.harvest)
+
+
+def _may_be_header(grid: Grid, row: int) -> bool:
+    """Short words without digits: what a user whose mapping names letters has over the columns."""
+    cells = grid.filled(row)
+    return len(cells) >= 2 and all(
+        len(cell.text) <= 12 and not re.search(r"\d", cell.text) and not looks_like_org(cell.text)
+        for cell in cells
+    )
 
 
 def _cells_as_text(walk: _Walk, grid: Grid) -> None:
@@ -387,7 +399,7 @@ def _with_owner(walk: _Walk, records: list[Record]) -> list[Record]:
 
 
 def _number(walk: _Walk, made: Sequence[tuple[RawRecord, list[Record]]]) -> list[Record]:
-    """Ids: the source's own numbers where none comes twice, else N001, O001, ... in reading order."""
+    """Ids: the source's own numbers where none comes twice, else N001, ... in reading order."""
     wanted: list[str | None] = []
     flat: list[Record] = []
     for raw, records in made:

@@ -48,8 +48,9 @@ SENTENCES: Final[dict[str, str]] = {
         " To use one, name it, for example --map {example}=text."
     ),
     "extraction.kind_from_words": sentence(
-        "{where}: neither headings nor names tell the kind of record; by the words in the cells they"
-        " were read as {kind}. If that is wrong, add --map kind=need, kind=offer or kind=expert."
+        "{where}: neither headings nor names tell the kind of record; by the words in the"
+        " cells they were read as {kind}. If that is wrong, add --map kind=need,"
+        " kind=offer or kind=expert."
     ),
     "extraction.cell_split": sentence(
         "{where}: {count} needs stand in one cell; each became a record of its own."
@@ -64,14 +65,15 @@ SENTENCES: Final[dict[str, str]] = {
         "{where}: the column {column} names no unit of money; its numbers were read as 万元."
     ),
     "extraction.budget_not_read": sentence(
-        "{where}: “{text}” could not be read as an amount of money; it stays with the record as text."
+        "{where}: “{text}” could not be read as an amount of money; it stays with the record as"
+        " text."
     ),
     "extraction.repeated_number": sentence(
         "{where}: the numbers in this table are not unique, so the records were numbered anew."
     ),
     "extraction.map_malformed": sentence(
-        "The column mapping “{text}” cannot be read. Write COLUMN=FIELD, for example 难题=text, C=org"
-        " or kind=need."
+        "The column mapping “{text}” cannot be read. Write COLUMN=FIELD, for example 难题=text,"
+        " C=org or kind=need."
     ),
     "extraction.map_unknown_field": sentence(
         "The column mapping “{text}” names a field that does not exist. Fields are: {fields}."

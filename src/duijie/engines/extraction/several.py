@@ -53,20 +53,23 @@ def split_needs(text: str, *, is_title: bool) -> tuple[str, ...] | None:
     """The needs that stand in one cell, or None if it is one need.
 
     Numbered parts are needs if each reads as one: no part opens as a step or a section of a
-    description, not even half of them state quantities (indicators), nothing before the first number
-    announces a list of requirements, and in a text column each names a technology or a problem.
-    Title cells split also by lines.
+    description, not even half of them state quantities (indicators), nothing before the first
+    number announces a list of requirements, and in a text column each names a technology
+    or a problem. Title cells split also by lines.
     """
     found = numbered_parts(text)
     if found is not None:
         lead, parts = found
         return parts if _are_needs(lead, parts, is_title=is_title) else None
     lines = [line.strip(" ；;、") for line in text.split("\n") if line.strip(" ；;、")]
-    if is_title and 2 <= len(lines) <= 12 and all(6 <= len(line) <= 80 for line in lines):
-        if all(_NEED.search(line) for line in lines) and not any(
-            _breaks_in_word(a) for a in lines[:-1]
-        ):
-            return tuple(lines) if _are_needs("", tuple(lines), is_title=False) else None
+    is_list = (
+        is_title
+        and 2 <= len(lines) <= 12
+        and all(6 <= len(line) <= 80 and _NEED.search(line) for line in lines)
+        and not any(_breaks_in_word(line) for line in lines[:-1])
+    )
+    if is_list and _are_needs("", tuple(lines), is_title=False):
+        return tuple(lines)
     return None
 
 

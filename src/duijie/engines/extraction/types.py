@@ -23,7 +23,7 @@ class Field(StrEnum):
     """The source's own number column."""
     TITLE = "title"
     TEXT = "text"
-    """Description; several columns (problem, key technology, goal) are joined under their labels."""
+    """Description; several columns (problem, technology, goal) are joined under their labels."""
     ORG = "org"
     PERSON = "person"
     """Contact of a need, holder of an offer, the expert itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from statistics import median
@@ -10,7 +11,35 @@ from duijie.engines.extraction.contacts import find_emails, find_phones
 from duijie.engines.extraction.types import Field
 
 NOTHING = frozenset(
-    ["无", "/", "-", "—", "——", "--", "暂无", "没有", "无需求", "暂无需求", "无技术需求", "暂无技术需求", "不详", "待定", "略", "n/a", "na", "none", "null", "nan", "空", "\\", "、", "无。", "暂无。", "×", "x"]
+    [
+        "无",
+        "/",
+        "-",
+        "—",
+        "——",
+        "--",
+        "暂无",
+        "没有",
+        "无需求",
+        "暂无需求",
+        "无技术需求",
+        "暂无技术需求",
+        "不详",
+        "待定",
+        "略",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nan",
+        "空",
+        "\\",
+        "、",
+        "无。",
+        "暂无。",
+        "×",
+        "x",
+    ]
 )
 SAME = frozenset(["同上", "〃", "''", '"', "同前", "同上行", "″"])
 ORG = re.compile(
@@ -88,6 +117,4 @@ def _is_counting(texts: Sequence[str]) -> bool:
     numbers = [
         int(text) for text in texts if re.fullmatch(r"\d{1,5}(?:\.0)?", text) and "." not in text
     ]
-    return len(numbers) == len(texts) and all(
-        b > a for a, b in zip(numbers, numbers[1:], strict=False)
-    )
+    return len(numbers) == len(texts) and all(b > a for a, b in itertools.pairwise(numbers))

@@ -126,8 +126,9 @@ def _contained(header: str) -> tuple[Term, float] | None:
 def read_header(text: str, group: str = "") -> Term | None:
     """What a column header or form label says, or None where no known word is in it.
 
-    `group` is the merged heading over it: `联系人` over `电话`. Words that say nothing alone (`名称`,
-    `姓名`, `内容`) take their meaning from it. Headers over 60 characters are values, not headers.
+    `group` is the merged heading over it: `联系人` over `电话`. Words that say nothing alone
+    (`名称`, `姓名`, `内容`) take their meaning from it. Over 60 characters it is
+    a value, not a header.
     """
     full, unit = bare_header(text)
     if not full or len(full) > 60:

@@ -14,9 +14,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("online", r"线上对接会|云对接会?|网络对接会|线上路演|线上推介会"),
     ("roadshow", r"路演(?:活动|会|专场)?"),
     ("training", r"培训班|训练营|集训营|研修班|培训会|培训活动"),
-    ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展"),
+    ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展"),  # noqa: E501 - one list of words or pattern
     ("seminar", r"研讨会|专题研讨|座谈会|沙龙|讲座|报告会|学术会议"),
-    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛"),
+    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛"),  # noqa: E501 - one list of words or pattern
     ("visit", r"考察活动|调研活动|走访活动|进企业活动|企业行|高校行|园区行"),
     ("forum", r"高峰论坛|分论坛|论坛|峰会|大会|年会|高层会议"),
 )  # fmt: skip
@@ -102,7 +102,7 @@ def _name_start(text: str, match: re.Match[str]) -> int:
 def _dates(text: str) -> list[tuple[int, tuple[str, ...]]]:
     from duijie.engines.text import find_dates
 
-    found = []
+    found: list[tuple[int, tuple[str, ...]]] = []
     for date in find_dates(text):
         if date.precision != "day":
             continue

@@ -147,7 +147,7 @@ def _last_org(mentions: Sequence[Mention], start: int, end: int) -> str | None:
 
 
 def find_figures(text: str, sentences: Sequence[Span]) -> tuple[FigureFact, ...]:
-    """Counts and amounts of needs, offers, deals and people present; background figures are left out."""
+    """Counts and amounts of needs, offers, deals and people present; no background figures."""
     from duijie.engines.text import find_numbers
 
     values = {number.start: number for number in find_numbers(text)}
