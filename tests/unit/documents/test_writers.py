@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from duijie.engines.documents import (
     CellValue,
@@ -33,7 +34,7 @@ _SHEET = SheetData(
 )
 
 
-def _page(sheet: SheetData) -> openpyxl.worksheet.worksheet.Worksheet:
+def _page(sheet: SheetData) -> Worksheet:
     stream = io.BytesIO()
     write_workbook(stream, [sheet])
     stream.seek(0)

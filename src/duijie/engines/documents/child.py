@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import IO, Any, Final
 
 from duijie.engines.documents.limits import Limits
-from duijie.engines.documents.ocr import recognise_page
+from duijie.engines.documents.ocr import LONGEST_SIDE, recognise_page
 from duijie.engines.documents.single import read_file_here
 
 _LENGTH: Final = struct.Struct("<Q")
@@ -59,9 +59,10 @@ class OcrJob:
     path: Path
     kind: str
     page: int
+    longest_side: int = LONGEST_SIDE
 
     def run(self) -> object:
-        return recognise_page(self.path, self.kind, self.page)
+        return recognise_page(self.path, self.kind, self.page, self.longest_side)
 
 
 @dataclass(frozen=True, slots=True)

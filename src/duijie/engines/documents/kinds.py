@@ -166,7 +166,7 @@ def _kind_of_ole(data: bytes) -> str:
                 return kind
         elif stream in names:
             return kind
-    return "ole"
+    return "damaged" if names is None else "unknown"
 
 
 def _ole_streams(data: bytes) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ OCR_VERSION: Final = "rapidocr.v1"
 """Part of the key of stored results: raise it when anything here changes what comes out."""
 
 _DPI: Final = 200
-_LONGEST_SIDE: Final = 2600
+LONGEST_SIDE: Final = 2400
+SMALL_SIDE: Final = 1400
 _LEAST_CONFIDENCE: Final = 0.5
 _UPRIGHT: Final = 0.75
 """Mean confidence below which a page is tried upside down."""
@@ -53,13 +55,15 @@ class _Seen:
         return tuple(p for p in self.pieces if (p.confidence or 0.0) >= _LEAST_CONFIDENCE)
 
 
-def recognise_page(path: Path, kind: str, page: int) -> tuple[Block, ...]:
+def recognise_page(
+    path: Path, kind: str, page: int, longest_side: int = LONGEST_SIDE
+) -> tuple[Block, ...]:
     """Lines and ruled tables of one page of a PDF, or of a picture, in reading order.
 
     Places carry page and box but an empty file name. Pages that lie on their side or upside down
     are turned. Confidence is that of the weakest piece of a line.
     """
-    image = _load(path, kind, page)
+    image = _load(path, kind, page, longest_side)
     seen = _read_image(image)
     if seen.is_sideways:
         image = _turned(image, 1)
@@ -72,8 +76,8 @@ def recognise_page(path: Path, kind: str, page: int) -> tuple[Block, ...]:
     return _blocks(image, seen, page)
 
 
-def _load(path: Path, kind: str, page: int) -> Any:
-    """The picture as rows of blue, green, red, upright and at most `_LONGEST_SIDE` long."""
+def _load(path: Path, kind: str, page: int, longest_side: int) -> Any:
+    """The picture as rows of blue, green, red, upright and at most `longest_side` long."""
     import numpy as np
     from PIL import Image, ImageOps
 
@@ -83,20 +87,20 @@ def _load(path: Path, kind: str, page: int) -> Any:
         document = pypdfium2.PdfDocument(path.read_bytes())
         try:
             sheet = document[page - 1]
-            scale = min(_DPI / 72, _LONGEST_SIDE / max(sheet.get_size()))
+            scale = min(_DPI / 72, longest_side / max(sheet.get_size()))
             picture = sheet.render(scale=scale).to_pil().convert("RGB")
         finally:
             document.close()
     else:
         with Image.open(path) as opened:
-            opened.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
+            opened.draft("RGB", (longest_side, longest_side))
             upright = ImageOps.exif_transpose(opened)
             if upright.mode in {"RGBA", "LA", "P"}:
                 clear = upright.convert("RGBA")
                 ground = Image.new("RGBA", clear.size, "white")
                 upright = Image.alpha_composite(ground, clear)
             picture = upright.convert("RGB")
-            picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            picture.thumbnail((longest_side, longest_side))
     return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
 
 
@@ -126,7 +130,14 @@ def _loaded_engine() -> Any:
     if _engine is None:
         from rapidocr import RapidOCR
 
-        _engine = RapidOCR(params={"Global.log_level": "critical", "Global.text_score": 0.0})
+        _engine = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.text_score": 0.0,
+                # Each thread takes memory of its own, and the child has a bound.
+                "EngineConfig.onnxruntime.intra_op_num_threads": min(4, os.cpu_count() or 1),
+            }
+        )
     return _engine
 
 

@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from duijie.engines.documents.child import OcrJob, ReadJob
 from duijie.engines.documents.folder import list_entries
 from duijie.engines.documents.limits import Limits
+from duijie.engines.documents.ocr import SMALL_SIDE
 from duijie.engines.documents.ocr_store import OcrStore
 from duijie.engines.documents.single import Reading, refused
 from duijie.engines.documents.types import Block, Document, Finding, Place, Severity, TextBlock
@@ -179,16 +180,26 @@ class _Batch:
     def _page(self, todo: _Todo, document: Document, page: int) -> tuple[Block, ...] | None:
         known = self._store.get(document.sha256, page)
         if known is None:
-            job = OcrJob(todo.path, document.kind, page)
-            try:
-                known = self._ocr.ask(job, self._limits.seconds_per_file, self._is_cancelled)
-            except CancelledReadError:
-                raise
-            except DuijieError:
+            known = self._recognise(OcrJob(todo.path, document.kind, page))
+            if known is None:
                 return None
-            assert known is not None
             self._store.put(document.sha256, page, known)
         return tuple(replace(block, place=replace(block.place, file=todo.file)) for block in known)
+
+    def _recognise(self, job: OcrJob) -> tuple[Block, ...] | None:
+        """The page's blocks; a page that takes too much memory is tried once more at half size."""
+        try:
+            return cast(
+                "tuple[Block, ...]",
+                self._ocr.ask(job, self._limits.seconds_per_file, self._is_cancelled),
+            )
+        except CancelledReadError:
+            raise
+        except DuijieError as error:
+            is_memory = error.message.code == "documents.too_much_memory"
+            if is_memory and job.longest_side > SMALL_SIDE:
+                return self._recognise(replace(job, longest_side=SMALL_SIDE))
+            return None
 
 
 def _finding(

@@ -43,7 +43,6 @@ REFUSALS: Final[dict[str, str]] = {
     "encrypted": "documents.encrypted",
     "doc": "documents.save_as_docx",
     "rtf": "documents.save_as_docx",
-    "ole": "documents.save_as_docx",
     "odf": "documents.save_as_office",
     "xlsb": "documents.save_as_xlsx",
     "ppt": "documents.save_as_pdf",
@@ -135,7 +134,7 @@ def _read(source: Source) -> Reading:
         return Reading(_document(draft, digest))
     expected = EXPECTED_SUFFIXES.get(kind)
     is_text = kind in {"txt", "md", "csv", "jsonl"} and source.suffix in BINARY_SUFFIXES
-    if is_text or (expected and source.suffix not in expected):
+    if source.suffix and (is_text or (expected and source.suffix not in expected)):
         draft.note("documents.wrong_ending", ending=source.suffix, kind=kind)
     _run_reader(draft, kind)
     return Reading(_document(draft, digest), tuple(draft.nested), draft.ocr_pages)

@@ -34,6 +34,7 @@ class _Book:
     strings: list[str] = field(default_factory=list)
     formats: list[str] = field(default_factory=list)
     is_1904: bool = False
+    is_missing_strings: bool = False
     without_value: int = 0
     """Formulas whose result the file does not hold."""
 
@@ -70,6 +71,8 @@ def read_workbook(draft: Draft) -> None:
             continue
         state = sheet.get("state") or "visible"
         _read_sheet(draft, package, part, title, book, is_hidden=state != "visible")
+    if book.is_missing_strings:
+        draft.partial("documents.texts_damaged")
     if book.without_value:
         draft.partial("documents.formulas_without_value", count=book.without_value)
 
@@ -178,7 +181,10 @@ def _cell_text(cell: _Element, book: _Book) -> str:
     sort = cell.get("t") or "n"
     if sort == "s":
         index = _number(value.strip())
-        return book.strings[index] if index < len(book.strings) else ""
+        if index >= len(book.strings):
+            book.is_missing_strings = True
+            return ""
+        return book.strings[index]
     if sort in {"str", "inlineStr"}:
         # WPS stores pictures in cells as a formula with its own text as result.
         return "" if value.startswith("=DISPIMG(") else _unescaped(value)
