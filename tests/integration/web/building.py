@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
@@ -31,23 +31,33 @@ OFFER_QUOTE = "本装置用磁噪声判定烧伤等级"
 SHARED = "判定烧伤等级"
 
 
-def text_of(response: HttpResponse) -> str:
+class Answer(Protocol):
+    """What the test client gives back, as far as tests look at it."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def status_code(self) -> int: ...
+    def __getitem__(self, header: str) -> str: ...
+
+
+def text_of(response: Answer) -> str:
     """What a reader sees, white space folded."""
-    tree = html.fromstring(response.content.decode())
-    return " ".join(" ".join(tree.text_content().split()).split())
+    (body,) = find(response, "/html")
+    return " ".join(body.text_content().split())
 
 
-def find(response: HttpResponse, path: str) -> list[html.HtmlElement]:
+def find(response: Answer, path: str) -> list[html.HtmlElement]:
     found = html.fromstring(response.content.decode()).xpath(path)
     assert isinstance(found, list)
     return found
 
 
-def texts(response: HttpResponse, path: str) -> list[str]:
+def texts(response: Answer, path: str) -> list[str]:
     return [" ".join(element.text_content().split()) for element in find(response, path)]
 
 
-def list_titles(response: HttpResponse) -> list[str]:
+def list_titles(response: Answer) -> list[str]:
     """The titles of a list page, in order."""
     return texts(response, '//td[@class="main"]/a')
 
@@ -106,12 +116,10 @@ def _span(text: str, quote: str) -> Span:
     return Span("text", start, start + len(quote))
 
 
-def upload(client: Client, *files: tuple[str, str]) -> HttpResponse:
+def upload(client: Client, *files: tuple[str, str]) -> Answer:
     """Send files as the upload form does; `files` are names and texts."""
     sent = [SimpleUploadedFile(name, text.encode()) for name, text in files]
-    response = client.post("/documents/upload/", {"files": sent})
-    assert isinstance(response, HttpResponse)
-    return response
+    return client.post("/documents/upload/", {"documents": sent})
 
 
 def read_newest_batch() -> Job:

@@ -61,7 +61,8 @@ def test_batch_that_was_read_tells_what_came_of_each_file(broker_client: Client)
 
     assert job.state == JobState.DONE
     rows = texts(page, "//tbody/tr")
-    assert rows[0].startswith("旧表.wps") and "Not read" in rows[0]
+    assert rows[0].startswith("旧表.wps")
+    assert "Not read" in rows[0]
     assert "需求.csv" in " ".join(rows)
     assert "hx-trigger" not in find(page, '//*[@id="batch"]')[0].attrib
     need = Need.objects.get()

@@ -55,8 +55,11 @@ def test_list_shows_the_newest_first(
         ("region=云泽市", ["可降解地膜", "轴承套圈烧伤检测"]),
         ("region=云泽市&industry=农业", ["可降解地膜"]),
         ("budget_min=50", ["激光焊接监测", "轴承套圈烧伤检测"]),
-        ("data=example", []),
-        ("data=nonsense&page=99&budget_min=x", ["激光焊接监测", "可降解地膜", "轴承套圈烧伤检测"]),
+        ("origin=example", []),
+        (
+            "origin=nonsense&page=99&budget_min=x",
+            ["激光焊接监测", "可降解地膜", "轴承套圈烧伤检测"],
+        ),
     ],
 )
 def test_list_is_narrowed_by_its_address(

@@ -17,9 +17,9 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002 - Django's signature
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002 - Django's signature
         return [file for file in data or [] if isinstance(file, UploadedFile)]
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(required=False)
+    documents = ManyFilesField(required=False)

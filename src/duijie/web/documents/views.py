@@ -52,7 +52,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     form.is_valid()
     try:
-        receipt = upload_documents(files=form.cleaned_data["files"], by=request.user)
+        receipt = upload_documents(files=form.cleaned_data["documents"], by=request.user)
     except UploadError as error:
         return redirect_to_form(request, say(error.message))
     for message in receipt.refused:

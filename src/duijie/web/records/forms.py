@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duijie.catalogue.queries import RecordFilters
 
-DATA_CHOICES: Final = (
+ORIGIN_CHOICES: Final = (
     ("", _("Example and real")),
     ("real", _("Real only")),
     ("example", _("Example only")),
@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     region = forms.CharField(required=False, max_length=200)
     industry = forms.CharField(required=False, max_length=200)
-    data = forms.ChoiceField(required=False, choices=DATA_CHOICES)
+    origin = forms.ChoiceField(required=False, choices=ORIGIN_CHOICES)
     budget_min = forms.FloatField(required=False, min_value=0)
     source = forms.IntegerField(required=False, min_value=1)
     sort = forms.CharField(required=False, max_length=20)
@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
             industry=kept.get("industry", ""),
             budget_min_wan=kept.get("budget_min"),
             source_id=kept.get("source"),
-            is_example={"real": False, "example": True}.get(kept.get("data", "")),
+            is_example={"real": False, "example": True}.get(kept.get("origin", "")),
         )
 
     @property

@@ -14,7 +14,7 @@ from duijie.catalogue.enums import NeedSort
 from duijie.catalogue.queries import Facets, RecordFilters, RecordRow
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
-from duijie.web.records.forms import DATA_CHOICES, FilterForm
+from duijie.web.records.forms import ORIGIN_CHOICES, FilterForm
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
         response[header] = _clean_address(request)
     else:
         facets = listing.list_facets(request.user)
-        chosen = request.GET.get("data", "")
-        page = {"facets": facets, "data_choices": DATA_CHOICES, "chosen_data": chosen}
+        chosen = request.GET.get("origin", "")
+        page = {"facets": facets, "origin_choices": ORIGIN_CHOICES, "chosen_origin": chosen}
         response = render(request, listing.template, context | page)
     patch_vary_headers(response, ("HX-Request",))
     return response
