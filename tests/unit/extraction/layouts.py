@@ -995,6 +995,7 @@ LAYOUTS: tuple[Layout, ...] = (
                         "need",
                         "",
                     ],
+                    ["X10", "1.少水染色；2.废水回用"],
                     [
                         "E7",
                         "王二",
@@ -1028,6 +1029,7 @@ LAYOUTS: tuple[Layout, ...] = (
                 keywords=("染色", "节水"),
                 unplaced={},
             ),
+            need("1.少水染色；2.废水回用", id="X10"),
             {
                 "kind": "expert",
                 "id": "E7",
@@ -1125,6 +1127,110 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
         (need("轴承寿命预测"), need("涂层结合力")),
         frozenset({"extraction.kind_from_words"}),
+    ),
+    Layout(
+        "experts_in_a_plain_list",
+        document(
+            paragraph("江州市科技专家名单"),
+            paragraph("1. 张伟国，江州大学教授，从事轴承润滑研究。"),
+            paragraph("2. 李小明，江州农科院研究员，从事小麦育种。"),
+            file="e.docx",
+            title="江州市科技专家名单",
+        ),
+        (
+            expert("张伟国", org="江州大学", position="教授"),
+            expert("李小明", org="江州农科院", position="研究员"),
+        ),
+    ),
+    Layout(
+        "questionnaire_in_paragraphs",
+        document(
+            paragraph("1、企业名称：江州甲公司"),
+            paragraph("2、主营产品：轴承"),
+            paragraph("3、目前遇到的技术难题：高速轴承噪声高。希望降噪。"),
+            paragraph("4、拟投入资金：30万元"),
+            paragraph("5、联系人：王芳  联系电话：13812345678"),
+            file="q.docx",
+            title="企业技术需求调查问卷",
+        ),
+        (
+            need(
+                "高速轴承噪声高",
+                text="高速轴承噪声高。希望降噪。",
+                org="江州甲公司",
+                budget_wan=30.0,
+            ),
+        ),
+    ),
+    Layout(
+        "labels_in_brackets",
+        document(
+            paragraph("【成果名称】低温聚乳酸"),
+            paragraph("【完成单位】江州大学"),
+            paragraph("【成果简介】韧性好。"),
+            paragraph("【成果名称】激光清洗"),
+            paragraph("【完成单位】江州大学"),
+            paragraph("【成果简介】效率高。"),
+            file="o.docx",
+        ),
+        (
+            offer("低温聚乳酸", org="江州大学", text="韧性好。"),
+            offer("激光清洗", org="江州大学", text="效率高。"),
+        ),
+    ),
+    Layout(
+        "expert_form",
+        document(
+            table(
+                [
+                    ["专家姓名", "张伟国", "性别", "男"],
+                    ["工作单位", "江州大学", "职称", "教授"],
+                    ["研究方向", "轴承润滑", "", ""],
+                    ["手机", "13812345678", "邮箱", "z@jz.example"],
+                ]
+            )
+        ),
+        (
+            expert(
+                "张伟国",
+                org="江州大学",
+                position="教授",
+                text="轴承润滑",
+                unplaced={"性别": "男"},
+            ),
+        ),
+    ),
+    Layout(
+        "registration_with_needs_of_some",
+        document(
+            table(
+                [
+                    ["参会企业报名表"],
+                    ["企业名称", "参会人", "职务", "电话", "技术需求"],
+                    ["江州甲公司", "王芳", "经理", "13812345678", "轴承降噪技术"],
+                    ["江州乙公司", "李明", "厂长", "13812345679", "无"],
+                ]
+            )
+        ),
+        (need("轴承降噪技术", org="江州甲公司", person="王芳", position="经理"),),
+        frozenset({"extraction.row_says_none"}),
+    ),
+    Layout(
+        "title_of_the_booklet_names_the_owner",
+        document(
+            paragraph("江州大学科技成果汇编"),
+            paragraph("1. 激光清洗"),
+            paragraph("成果简介：可用于除锈。"),
+            paragraph("2. 微弧氧化"),
+            paragraph("成果简介：可用于防腐。"),
+            file="b.docx",
+            title="江州大学科技成果汇编",
+        ),
+        (
+            offer("激光清洗", org="江州大学", text="可用于除锈。"),
+            offer("微弧氧化", org="江州大学", text="可用于防腐。"),
+        ),
+        frozenset({"extraction.org_from_title"}),
     ),
     Layout(
         "agenda_is_no_list_of_needs",

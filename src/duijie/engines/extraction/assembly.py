@@ -130,7 +130,8 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
     contacts = _Contacts()
     person, position = _read_person(entries, contacts)
     org = _joined(entries, Field.ORG, contacts)
-    title = one_line(contacts.take(_first(entries, Field.TITLE)))
+    title = contacts.take(_first(entries, Field.TITLE)).strip()
+    title = one_line(title) if "\n" in title else title
     text = _text(entries, contacts, kind)
     industry = _joined(entries, Field.INDUSTRY, contacts)
     keywords = _keywords(entries, contacts)

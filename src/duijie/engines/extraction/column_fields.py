@@ -273,7 +273,7 @@ def _resolve_titles(columns: list[Column]) -> None:
         or (not c.is_mapped and c.term and c.term.fields == (Field.TITLE,))
         for c in columns
     )
-    lengths = [median(map(_title_length, c.filled)) if c.filled else 0.0 for c in both]
+    lengths = [median(map(title_length, c.filled)) if c.filled else 0.0 for c in both]
     shortest = lengths.index(min(lengths))
     for position, column in enumerate(both):
         assert column.term is not None
@@ -286,7 +286,7 @@ def _resolve_titles(columns: list[Column]) -> None:
         )
 
 
-def _title_length(text: str) -> int:
+def title_length(text: str) -> int:
     """How long a text is as a title: of a list its longest part; sentences are too long."""
     numbered = numbered_parts(text)
     if numbered is not None:

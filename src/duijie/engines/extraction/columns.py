@@ -56,6 +56,7 @@ class _Reader:
     part: Part
     fields: TableFields
     defaults: Sequence[Entry]
+    may_split: bool = True
     harvest: Harvest = field(default_factory=Harvest)
     records: list[RawRecord] = field(default_factory=list)
     section: str = ""
@@ -93,7 +94,7 @@ def read_table(
         fields = continued.fields
     else:
         fields = read_columns(grid, part, data_rows, hints, mapping, is_exact=is_exact)
-    reader = _Reader(grid, part, fields, defaults)
+    reader = _Reader(grid, part, fields, defaults, may_split=not is_exact)
     if fields.choice.kind is None:
         _say_not_records(reader, data_rows)
         return ColumnsTable(grid, fields, part.header_rows, reader.harvest)
@@ -178,6 +179,7 @@ def _read_row(reader: _Reader, row: int) -> None:
             continue
         record.entries.append(_entry(reader, column, row, text))
         reader.previous[column.index] = text
+    record.may_split = reader.may_split
     _add_section(reader, record)
     _add_defaults(reader, record)
     reader.records.append(record)

@@ -39,6 +39,10 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("square", re.compile(r"^\s*【(\d{1,3})】")),
     ("circle", re.compile(r"^\s*([①-⑳])")),
 )
+_POST_AT = re.compile(
+    r"(?P<org>[^，,。；]{2,24}?(?:大学|学院|研究院|研究所|科学院|农科院|公司|集团|中心|医院|厂))"
+    r"(?P<post>[^，,。；]{0,8}(?:教授|研究员|工程师|院长|所长|主任|博士|农艺师|讲师|经理|院士))(?=[，,。；]|$)"
+)
 _FILLING = re.compile(
     r"填[表报写]说明|填[表报写](?:要求|须知)|注意事项|报送要求|工作要求|instructions", re.I
 )
@@ -360,7 +364,12 @@ def _item_record(
         if name is None:
             return None
         record.entries.append(Entry(Field.PERSON, "", name.group(1), place))
-        body.insert(0, head[name.end() :].strip(" ，,：:"))
+        rest = head[name.end() :].strip(" ，,：:")
+        post = _POST_AT.match(rest)
+        if post is not None:
+            record.entries.append(Entry(Field.ORG, "", post.group("org"), place))
+            record.entries.append(Entry(Field.POSITION, "", post.group("post"), place))
+        body.insert(0, rest)
     elif body and len(head) <= 60 and not re.search(r"[。；]", head):
         title, org = _split_org(head)
         record.entries.append(Entry(Field.TITLE, "", title, place))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from duijie.engines.documents.types import Place
-from duijie.engines.extraction.column_fields import SINGLE
+from duijie.engines.extraction.column_fields import SINGLE, TITLE_LENGTH, title_length
 from duijie.engines.extraction.kind_choice import Hint, KindChoice, choose_kind
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.raw import Entry, RawRecord
@@ -237,7 +237,9 @@ def _title_index(pairs: Sequence[Pair], kind: RecordKind) -> int | None:
     if sure:
         return min(sure, key=lambda i: (pairs[i].term.kind is not kind, i))  # type: ignore[union-attr]  # sure has terms
     both = [
-        i for i, p in enumerate(pairs) if p.term and len(p.term.fields) == 2 and len(p.text) <= 40
+        i
+        for i, p in enumerate(pairs)
+        if p.term and len(p.term.fields) == 2 and title_length(p.text) <= TITLE_LENGTH
     ]
     return both[0] if both else None
 
