@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -101,15 +102,17 @@ def _read(name: str, data: bytes) -> list[Document]:
     return [reading.document for reading in readings]
 
 
+def _is_intact(kind: _Kind, data: bytes, token: str) -> bool:
+    """Whether the token stands in the file, and no byte before it takes in its first letter."""
+    if kind.name == "a.xls":
+        return token.encode() in data or token.encode("utf-16-le") in data
+    return re.search(rb"(?<![\x80-\xff])" + token.encode(), data) is not None
+
+
 def _lost(kind: _Kind, data: bytes, documents: list[Document]) -> set[str]:
     """Planted tokens that did not arrive, less those that the damage itself hit."""
     text = "\n".join(samples.all_text(document) for document in documents)
-    wide = kind.name == "a.xls"
-    intact = {
-        token
-        for token in _TOKENS
-        if kind.is_checked or token.encode() in data or (wide and token.encode("utf-16-le") in data)
-    }
+    intact = {token for token in _TOKENS if kind.is_checked or _is_intact(kind, data, token)}
     return {token for token in intact if token not in text}
 
 

@@ -19,6 +19,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LONELY: Final = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -85,8 +86,11 @@ def _best_of_bytewise(data: bytes) -> tuple[str, str]:
 def _plausibility(text: str, encoding: str) -> float:
     """Mean over the characters beyond ASCII: usual ones count for, gaps and rare ones against."""
     foreign = Counter(char for char in text[:200_000] if ord(char) > 127)
-    total = sum(foreign.values())
-    return sum(n * _weight(char, encoding) for char, n in foreign.items()) / max(1, total)
+    weight = sum(n * _weight(char, encoding) for char, n in foreign.items())
+    if encoding == "big5":
+        # One damaged byte and the Latin letter behind it pass for a usual character, a lonely one.
+        weight -= 3 * len(_LONELY.findall(text[:200_000]))
+    return weight / max(1, sum(foreign.values()))
 
 
 def _weight(char: str, encoding: str) -> float:

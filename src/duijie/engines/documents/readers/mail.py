@@ -68,6 +68,9 @@ def _take_part(
         pages.append(_text(part, data))
     elif sort.startswith("text/"):
         plain.append(_text(part, data))
+    elif data.strip() and not sort.startswith("image/"):
+        # A part without a name of a kind that mails do not show: told by its content.
+        draft.add_nested(f"part-{number}", io.BytesIO(data))
 
 
 def _text(part: EmailMessage, data: bytes) -> str:
