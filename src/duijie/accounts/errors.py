@@ -17,5 +17,6 @@ SENTENCES: Final[dict[str, str]] = {
         "The password is too weak: at least 10 characters, and nothing that is easily guessed."
     ),
     "accounts.cannot_create_user": sentence("Only an administrator may add users."),
+    "accounts.no_administrator": sentence("No administrator can sign in here. Make one first."),
     "accounts.language_unknown": sentence("There is no language {language} here."),
 }

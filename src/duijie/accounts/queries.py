@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from duijie.accounts.models import User
 from duijie.accounts.permissions import can_create_user, is_member
 from duijie.core.actor import Actor
+from duijie.core.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,14 @@ def get_user(user: Actor) -> UserSummary | None:
 def has_administrator() -> bool:
     """Whether any administrator exists who could sign in."""
     return User.objects.filter(role="administrator", is_active=True).exists()
+
+
+def get_first_administrator() -> User:
+    """The oldest active administrator: in whose name the machine's owner acts on its command line.
+
+    Raises `NotFoundError` where there is none.
+    """
+    user = User.objects.filter(role="administrator", is_active=True).order_by("pk").first()
+    if user is None:
+        raise NotFoundError("accounts.no_administrator")
+    return user

@@ -10,7 +10,7 @@ import platform
 import socket
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +18,7 @@ from duijie.cli.run import Commands
 from duijie.cli.supervisor import Part, Supervisor
 from duijie.cli.terminal import ExitCode, Terminal
 from duijie.core.home import HOME_VARIABLE, Home, create_home, find_home
+from duijie.errors import DuijieError
 
 SETTINGS = "duijie.config.settings"
 START_SECONDS = 60.0
@@ -34,6 +35,13 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
             "Starts the web server and its workers. The first start creates the database and an"
             " administrator, whose password is shown once."
         ),
+    )
+    parser.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        metavar="FOLDER",
+        help=_("a folder to put in first, as if its files had been uploaded"),
     )
     parser.add_argument(
         "--host",
@@ -53,16 +61,28 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
 
 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
-    return serve(host=options.host, port=options.port, home=options.home, terminal=terminal)
+    return serve(
+        host=options.host,
+        port=options.port,
+        home=options.home,
+        terminal=terminal,
+        folder=options.folder,
+    )
 
 
-def serve(*, host: str, port: int, home: Path | None, terminal: Terminal) -> int:
+def serve(
+    *, host: str, port: int, home: Path | None, terminal: Terminal, folder: Path | None = None
+) -> int:
     """Prepare the data folder, then run until SIGTERM or SIGINT; returns the exit code.
+
+    The files of `folder` are put in like an upload of the first administrator.
 
     Parts that die are started again. Refuses a port in use and a folder that another supervisor
     serves, because two would run the same job twice.
     """
     _ = terminal.gettext
+    if folder is not None and not folder.is_dir():
+        raise DuijieError("pipeline.not_found", path=str(folder))
     place = find_home(home)
     create_home(place)
     os.environ[HOME_VARIABLE] = str(place.root)
@@ -82,6 +102,8 @@ def serve(*, host: str, port: int, home: Path | None, terminal: Terminal) -> int
             return ExitCode.USAGE
         terminal.print(_("Data folder: {folder}").format(folder=place.root))
         prepare_installation(terminal)
+        if folder is not None:
+            put_in(folder, terminal)
         supervisor = Supervisor(_parts(host, port))
         supervisor.start()
         _announce(host, port, supervisor, terminal)
@@ -110,6 +132,36 @@ def prepare_installation(terminal: Terminal) -> None:
         terminal.print(_("  user name  {name}").format(name=first.username))
         terminal.print(_("  password   {password}").format(password=first.password))
     connections.close_all()
+
+
+def put_in(folder: Path, terminal: Terminal) -> None:
+    """Take the files of a folder into the record; what was taken before is read again, once."""
+    from django.core.files import File
+    from django.db import connections
+
+    from duijie.accounts.queries import get_first_administrator
+    from duijie.intake.services import upload_documents
+
+    _ = terminal.gettext
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path))
+    with ExitStack() as opened:
+        files = [
+            File(opened.enter_context(path.open("rb")), name=str(path.relative_to(folder)))
+            for path in paths
+        ]
+        receipt = upload_documents(files=files, by=get_first_administrator())
+    for message in receipt.refused:
+        terminal.warn(terminal.say(message))
+    terminal.print(
+        _("{count} files of {folder} are being read; watch them on the page Documents.").format(
+            count=receipt.taken, folder=folder
+        )
+    )
+    connections.close_all()
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
 
 
 def run_part(name: str, host: str, port: int) -> None:
