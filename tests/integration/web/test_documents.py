@@ -85,9 +85,23 @@ def test_document_shows_how_its_columns_were_taken(broker_client: Client) -> Non
     ]
 
 
-def test_finding_begins_with_its_place(broker_client: Client, broker: User) -> None:
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (
+            {"code": "intake.original_missing", "params": {"file": "需求.csv"}},
+            "Partly read:sheet “表一”, row 17, column AB: The stored original of 需求.csv is gone",
+        ),
+        (
+            {"code": "extraction.total_row_skipped", "params": {"where": "表一!AB17"}},
+            "Partly read:sheet “表一”, row 17, column AB: a row of totals was left out.",
+        ),
+    ],
+)
+def test_finding_begins_with_its_place(
+    broker_client: Client, message: dict[str, object], sentence: str
+) -> None:
     upload(broker_client, ("需求.csv", SHEET))
-    message = {"code": "intake.original_missing", "params": {"file": "需求.csv"}}
     place = {"file": "需求.csv", "sheet": "表一", "row": 17, "column": 28}
     SourceDocument.objects.update(
         findings=[{"message": message, "severity": "partial", "place": place}]
@@ -95,9 +109,26 @@ def test_finding_begins_with_its_place(broker_client: Client, broker: User) -> N
 
     page = broker_client.get(f"/documents/batches/{newest_job().id}/")
 
-    assert texts(page, '//li[contains(@class, "finding")]')[0].startswith(
-        "Partly read:sheet “表一”, row 17, column AB: The stored original of 需求.csv"
+    assert texts(page, '//li[contains(@class, "finding")]')[0].startswith(sentence)
+
+
+def test_notes_on_reading_stand_on_the_documents_own_page(broker_client: Client) -> None:
+    upload(broker_client, ("需求.csv", SHEET))
+    message = {"code": "extraction.total_row_skipped", "params": {"where": "表一!17"}}
+    SourceDocument.objects.update(
+        findings=[
+            {"message": message, "severity": "note", "place": {"file": "需求.csv", "row": 17}}
+        ]
     )
+    document = SourceDocument.objects.get()
+
+    batch = broker_client.get(f"/documents/batches/{newest_job().id}/")
+    page = broker_client.get(f"/documents/{document.pk}/")
+
+    assert texts(batch, '//tr[@class="more"]//a') == ["1 note on how it was read"]
+    assert texts(page, '//li[contains(@class, "finding")]') == [
+        "row 17: a row of totals was left out."
+    ]
 
 
 def test_upload_of_nothing_is_said_at_the_field(broker_client: Client) -> None:

@@ -207,8 +207,8 @@ def say_finding(finding: DocumentFinding) -> str:
     Engines write places short (`需求!17`), for files and terminals; here there is room.
     """
     place, params = where(finding.place), finding.message.params
-    if place and "place" in params:
-        return say(Message(finding.message.code, {**params, "place": place}))
+    if place and "where" in params:
+        return say(Message(finding.message.code, {**params, "where": place}))
     return ": ".join(part for part in (place, say(finding.message)) if part)
 
 
