@@ -6,6 +6,7 @@ Door: `load_embedder`, whose `Embedder.embed` does the work. Heavy libraries are
 first text.
 """
 
+from duijie.engines.embedding.embedded import Embedded
 from duijie.engines.embedding.embedder import (
     MODEL_VERSION,
     WIDTH,
@@ -22,6 +23,7 @@ __all__ = [
     "MODEL_VERSION",
     "SENTENCES",
     "WIDTH",
+    "Embedded",
     "Embedder",
     "IsCancelled",
     "OnProgress",

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
+from duijie.engines.embedding.embedded import Embedded
 from duijie.engines.embedding.vector_cache import VectorCache, digest
 from duijie.errors import DuijieError, Message
 
 if TYPE_CHECKING:
-    from duijie.engines.embedding.encoder import Embedded, Encoder
+    from duijie.engines.embedding.encoder import Encoder
     from duijie.engines.embedding.weights import Floats
 
 Spans = tuple[tuple[int, int], ...]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duijie.engines.embedding.embedded import Embedded
 from duijie.engines.embedding.graph import build_graph
 from duijie.engines.embedding.tokens import Splitter
 
@@ -42,23 +43,6 @@ def give_memory_back() -> None:
     """Hand freed memory to the system where the C library can (glibc keeps 150 MB here)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A text as a vector, and what each of its wanted spans brought to it.
-
-    `vector` is the mean of the texts' token states, made unit length; it is the sum of `parts` and
-    of what stands outside all spans. So any product with `vector` splits exactly into products
-    with its parts.
-    """
-
-    vector: Floats
-    """(width)"""
-    parts: Floats
-    """(spans, width)"""
-    shares: Floats
-    """(spans): share of the text's tokens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from duijie.engines.embedding.encoder import Embedded
+from duijie.engines.embedding.embedded import Embedded
 
 FILE_NAME = "vectors.sqlite3"
 MAX_TEXTS = 100_000
@@ -114,8 +112,6 @@ def _pack(embedded: Embedded) -> bytes:
 
 def _unpack(blob: bytes, width: int) -> Embedded | None:
     """None: another program or a bad disk has changed the row; it is computed again."""
-    from duijie.engines.embedding.encoder import Embedded
-
     count, rest = divmod(len(blob) - 4 * width, 4 + 2 * width)
     if count < 0 or rest:
         return None

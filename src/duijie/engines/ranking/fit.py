@@ -6,10 +6,12 @@ meaning stands out from all others. Fit is a logistic map of both:
 
     logit = INTERCEPT + PER_POINT * score + PER_LEVEL * highest z-score of meaning
 
-It rises with the score, so the order within a need is kept. The three numbers were fitted by
-`python -m benchmarks.ranking --fit-fit DATA_DIR` on the judged pairs of the development half of
-needs_offers (a grade of 2 or more counts as a call). They are provisional until a broker's own
-decisions calibrate them.
+It rises with the score, so the order within a need is kept. Intercept and slope were fitted by
+`python -m benchmarks.ranking --fit DATA_DIR` on the best ten pairs of each need of the development
+half of needs_offers (a grade of 2 or more counts as a call; unjudged counts as none). The weight of
+the level was set by hand: those pairs alone would give it none, the eight unanswerable needs a
+large one, and neither is enough to go by. All of it is provisional until brokers' own decisions
+calibrate it.
 """
 
 from __future__ import annotations
@@ -17,11 +19,11 @@ from __future__ import annotations
 import math
 from typing import Final
 
-INTERCEPT: Final = -8.0
-PER_POINT: Final = 0.35
-PER_LEVEL: Final = 0.5
-CALL_FROM: Final = 0.25
-"""Best fit below which nothing fits."""
+INTERCEPT: Final = -7.9
+PER_POINT: Final = 0.248
+PER_LEVEL: Final = 0.4
+CALL_FROM: Final = 0.18
+"""Best fit below which nothing fits: keeps nine of ten answerable needs of that half."""
 
 
 def fit_of(score: float, best_meaning_z: float) -> float:

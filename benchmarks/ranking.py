@@ -1,0 +1,292 @@
+"""Needs against offers: quality of the ranking beside its peers, with time and memory.
+
+    python -m benchmarks.ranking [DATA_DIR]             the table
+    python -m benchmarks.ranking --fit-background DIR   writes ranking/terms.tsv and means.tsv
+    python -m benchmarks.ranking --fit DIR              prints intercept and slope of ranking/fit.py
+
+DATA_DIR holds needs_offers/ (default: shared/data beside the checkout, or $DUIJIE_SHARED/data).
+Only its development half is looked at. Weights are not tuned here: that half is used up for it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import duijie.engines.ranking as ranking_package
+from duijie.engines.embedding import Embedder, load_embedder
+from duijie.engines.ranking import Item, OfferIndex, PreparedNeeds, get_variant, prepare_needs
+from duijie.engines.ranking.fit import PER_LEVEL, fit_of
+from duijie.engines.ranking.lexical import LexicalIndex
+from duijie.engines.ranking.matching import rank_need
+from duijie.engines.ranking.meaning import embed_readings
+from duijie.engines.ranking.statistics import describe_offers
+from duijie.engines.text import words
+
+Scores = NDArray[np.float64]
+RELEVANT = 2
+RRF_CONSTANT = 60
+RESAMPLES = 2000
+
+
+@dataclass(frozen=True)
+class Data:
+    needs: list[Item]
+    offers: list[Item]
+    grades: dict[str, dict[str, int]]
+    dev: list[str]
+
+    @property
+    def answerable(self) -> NDArray[np.bool_]:
+        return np.array([max(self.grades[need].values()) >= RELEVANT for need in self.dev])
+
+    def without_good(self) -> NDArray[np.bool_]:
+        """Offers that are graded below 2 for every need: among them nothing fits."""
+        good = {
+            offer
+            for need in self.dev
+            for offer, grade in self.grades[need].items()
+            if grade >= RELEVANT
+        }
+        return np.array([offer.id not in good for offer in self.offers])
+
+
+def read_data(folder: Path) -> Data:
+    def items(name: str) -> list[Item]:
+        lines = (folder / name).read_text("utf-8").splitlines()
+        return [Item(row["id"], row["title"], row["text"]) for row in map(json.loads, lines)]
+
+    grades: dict[str, dict[str, int]] = defaultdict(dict)
+    for line in (folder / "qrels_dev.tsv").read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            need, offer, grade = line.split()
+            grades[need][offer] = int(grade)
+    dev = (folder / "dev_needs.txt").read_text("utf-8").split()
+    return Data(items("needs.jsonl"), items("offers.jsonl"), dict(grades), dev)
+
+
+def measure_run(ranked: list[str], grades: dict[str, int]) -> tuple[float, float, float, float]:
+    """nDCG@10 (gain 2^grade - 1, ideal over all judged), MRR, recall@10, judged@10; the last three
+    count a grade of 2 or more, as the data's own eval.py does."""
+    ten = [grades.get(offer, 0) for offer in ranked[:10]]
+    ideal = sorted(grades.values(), reverse=True)[:10]
+    gain = sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(ten))
+    best = sum((2**grade - 1) / math.log2(at + 2) for at, grade in enumerate(ideal))
+    good = {offer for offer, grade in grades.items() if grade >= RELEVANT}
+    first = next((1 / (at + 1) for at, offer in enumerate(ranked) if offer in good), 0.0)
+    found = len(good & set(ranked[:10])) / len(good)
+    return gain / best, first, found, sum(offer in grades for offer in ranked[:10]) / 10
+
+
+def bootstrap(values: NDArray[np.float64]) -> tuple[float, float]:
+    draws = np.random.default_rng(0).integers(0, len(values), (RESAMPLES, len(values)))
+    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
+
+
+def bootstrap_auc(fits: Scores, empty: Scores) -> tuple[float, float, float]:
+    """Chance that an answerable need's best is above the best where nothing fits; needs resampled
+    on either side."""
+    wins = (fits[:, None] > empty).astype(float) + 0.5 * (fits[:, None] == empty)
+    draw = np.random.default_rng(0)
+    sampled = [
+        wins[draw.integers(0, len(fits), len(fits))][:, draw.integers(0, len(empty), len(empty))]
+        for _ in range(RESAMPLES)
+    ]
+    low, high = np.percentile([sample.mean() for sample in sampled], [2.5, 97.5])
+    return float(wins.mean()), float(low), float(high)
+
+
+# --- the rankings that are compared: scores of all offers for the needs of the half ---
+
+
+def bm25_words(data: Data) -> Scores:
+    """Plain BM25 on words, title counted as often as it stands."""
+    counts = [words_only(f"{offer.title}\n{offer.text}") for offer in data.offers]
+    vectors = np.zeros((len(counts), 384), dtype=np.float32)
+    index = LexicalIndex(counts, describe_offers(counts, vectors))
+    return np.array(
+        [
+            index.scores(index.query_weights(words_only(f"{need.title}\n{need.text}")))
+            for need in dev_items(data)
+        ]
+    )
+
+
+def words_only(text: str) -> Counter[str]:
+    return Counter(word.text for word in words(text))
+
+
+def e5_as_shipped(data: Data, index: OfferIndex, embedder: Embedder) -> Scores:
+    offers = embed_readings(index.readings, "passage", embedder, None, None).vectors
+    readings = prepare_needs(data.needs, embedder=embedder).readings
+    needs = embed_readings(readings, "query", embedder, None, None).vectors
+    return (needs[dev_rows(data)] @ offers.T).astype(float)
+
+
+def e5_centred(data: Data, index: OfferIndex, needs: PreparedNeeds) -> Scores:
+    return (needs.meanings.vectors[dev_rows(data)] @ index.meanings.vectors.T).astype(float)
+
+
+def rank_fusion(one: Scores, other: Scores) -> Scores:
+    """Reciprocal rank fusion (Cormack et al. 2009)."""
+
+    def ranks(scores: Scores) -> Scores:
+        return np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1).astype(float)
+
+    return 1 / (RRF_CONSTANT + ranks(one) + 1) + 1 / (RRF_CONSTANT + ranks(other) + 1)
+
+
+def dev_rows(data: Data) -> list[int]:
+    rows = {need.id: row for row, need in enumerate(data.needs)}
+    return [rows[need] for need in data.dev]
+
+
+def dev_items(data: Data) -> list[Item]:
+    return [data.needs[row] for row in dev_rows(data)]
+
+
+# --- the table ---
+
+
+def print_row(data: Data, name: str, scores: Scores, best: Scores, best_empty: Scores) -> None:
+    measured = []
+    for need, row in zip(data.dev, scores, strict=True):
+        if max(data.grades[need].values()) >= RELEVANT:
+            order = np.argsort(-row, kind="stable")[:20]
+            ranked = [data.offers[at].id for at in order]
+            measured.append(measure_run(ranked, data.grades[need]))
+    table = np.array(measured)
+    low, high = bootstrap(table[:, 0])
+    mean = table.mean(axis=0)
+    is_answerable = data.answerable
+    auc = bootstrap_auc(best[is_answerable], best_empty)
+    eight = bootstrap_auc(best[is_answerable], best[~is_answerable])
+    print(
+        f"{name:14} {mean[0]:.3f} [{low:.3f}, {high:.3f}]  {mean[1]:.3f}  {mean[2]:.3f}     "
+        f"{mean[3]:.3f}      {auc[0]:.2f} [{auc[1]:.2f}, {auc[2]:.2f}]    "
+        f"{eight[0]:.2f} [{eight[1]:.2f}, {eight[2]:.2f}]"
+    )
+
+
+def print_table(data: Data) -> None:
+    variant = get_variant("hybrid.v1")
+    with tempfile.TemporaryDirectory() as folder:
+        embedder = load_embedder(cache_dir=Path(folder))
+        started = time.perf_counter()
+        index = OfferIndex(data.offers, embedder=embedder)
+        needs = prepare_needs(data.needs, embedder=embedder)
+        prepared = time.perf_counter()
+        for number in range(len(data.needs)):
+            rank_need(needs, number, index, variant=variant)
+        answered = time.perf_counter()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        keep = data.without_good()
+        less = OfferIndex(
+            [offer for offer, kept in zip(data.offers, keep, strict=True) if kept],
+            embedder=embedder,
+        )
+        plain, shipped = bm25_words(data), e5_as_shipped(data, index, embedder)
+        centred = e5_centred(data, index, needs)
+    print(f"{len(data.needs)} needs x {len(data.offers)} offers; measured on {len(data.dev)} needs")
+    print(
+        "ranking        nDCG@10 [95 %]        MRR    recall@10 judged@10  "
+        "AUC, offers taken out  AUC, 8 unanswerable"
+    )
+    for name, scores in (
+        ("BM25 words", plain),
+        ("e5 as shipped", shipped),
+        ("e5 centred", centred),
+        ("rank fusion", rank_fusion(plain, centred)),
+    ):
+        print_row(data, name, scores, scores.max(axis=1), scores[:, keep].max(axis=1))
+    rows = dev_rows(data)
+    full = [index.score(needs, row, variant) for row in rows]
+    empty = [less.score(needs, row, variant) for row in rows]
+    print_row(
+        data,
+        "hybrid.v1",
+        np.array([scored.item_scores for scored in full]),
+        np.array([fit_of(one.item_scores.max(), one.best_meaning_z) for one in full]),
+        np.array([fit_of(one.item_scores.max(), one.best_meaning_z) for one in empty]),
+    )
+    print(
+        f"hybrid.v1: {prepared - started:.0f} s to embed and prepare (no cache), "
+        f"{answered - prepared:.1f} s to answer all with reasons "
+        f"({1000 * (answered - prepared) / len(data.needs):.0f} ms a need), peak {peak:.0f} MB"
+    )
+
+
+# --- the shipped numbers ---
+
+
+def fit_background(data: Data) -> None:
+    """Writes the shares of common terms and the mean vectors; no text."""
+    embedder = load_embedder(cache_dir=None)
+    index = OfferIndex(data.offers, embedder=embedder)
+    needs = prepare_needs(data.needs, embedder=embedder)
+    folder = Path(ranking_package.__file__).parent
+    stock = index.statistics
+    rows = [f"\t{stock.mean_length:.1f}"]
+    rows += [
+        f"{term}\t{count / stock.count:.4f}"
+        for term, count in sorted(stock.holding.items())
+        if count >= 0.01 * stock.count
+    ]
+    (folder / "terms.tsv").write_text("\n".join(rows) + "\n", "utf-8")
+    means = zip(needs.statistics.mean_vector, stock.mean_vector, strict=True)
+    lines = [f"{need:.6f}\t{offer:.6f}" for need, offer in means]
+    (folder / "means.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def fit_logistic(data: Data) -> None:
+    """Prints intercept and slope for the best ten pairs of each need, the level's weight given."""
+    embedder = load_embedder(cache_dir=None)
+    index = OfferIndex(data.offers, embedder=embedder)
+    needs = prepare_needs(data.needs, embedder=embedder)
+    rows, calls, offsets = [], [], []
+    for need, row in zip(data.dev, dev_rows(data), strict=True):
+        scored = index.score(needs, row, get_variant("hybrid.v1"))
+        for at in np.argsort(-scored.item_scores, kind="stable")[:10]:
+            rows.append((1.0, scored.item_scores[at]))
+            calls.append(data.grades[need].get(data.offers[at].id, 0) >= RELEVANT)
+            offsets.append(PER_LEVEL * scored.best_meaning_z)
+    features, wanted = np.array(rows), np.array(calls, dtype=float)
+    weights = np.zeros(2)
+    for _ in range(30):
+        chance = 1 / (1 + np.exp(-(features @ weights + np.array(offsets))))
+        curvature = (features.T * (chance * (1 - chance))) @ features
+        weights += np.linalg.solve(curvature, features.T @ (wanted - chance))
+    print(f"INTERCEPT {weights[0]:.3f}  PER_POINT {weights[1]:.3f}")
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    tasks: dict[str, Callable[[Data], None]] = {
+        "--fit-background": fit_background,
+        "--fit": fit_logistic,
+    }
+    task = tasks[arguments.pop(0)] if arguments and arguments[0] in tasks else print_table
+    shared = Path(os.environ.get("DUIJIE_SHARED", Path(__file__).parents[2] / "shared"))
+    folder = (Path(arguments[0]) if arguments else shared / "data") / "needs_offers"
+    if not folder.is_dir():
+        print(f"no data at {folder}: nothing measured")
+        return 0
+    task(read_data(folder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

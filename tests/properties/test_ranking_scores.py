@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from duijie.engines.ranking import Evidence, Item, NeedRanking, rank
+from duijie.engines.ranking.reference import score_all
+from tests.unit.ranking.character_embedder import CharacterEmbedder
+
+EMBEDDER = CharacterEmbedder()
+TERMS = [
+    "轴承",
+    "裂纹",
+    "检测",
+    "激光",
+    "果酱",
+    "纺纱",
+    "涡流",
+    "的",
+    "，",
+    "。",
+    "PVC",
+    "3.5",
+    " ",
+    "高强度",
+]
+TEXTS = st.lists(st.sampled_from(TERMS), max_size=14).map("".join)
+EVIDENCE = st.lists(st.builds(Evidence, TEXTS, TEXTS), max_size=4).map(tuple)
+
+
+def items(prefix: str, *, most: int, least: int = 0) -> st.SearchStrategy[list[Item]]:
+    made = st.tuples(TEXTS, TEXTS, EVIDENCE if prefix == "O" else st.just(()))
+    return st.lists(made, min_size=least, max_size=most).map(
+        lambda rows: [Item(f"{prefix}{at}", *row) for at, row in enumerate(rows)]
+    )
+
+
+def ranked(needs: list[Item], offers: list[Item]) -> tuple[NeedRanking, ...]:
+    return rank(needs, offers, embedder=EMBEDDER, top=len(offers))
+
+
+@given(items("N", least=1, most=3), items("O", least=1, most=8))
+@settings(deadline=None)
+def test_ranking_agrees_with_the_reference(needs: list[Item], offers: list[Item]) -> None:
+    expected = score_all(needs, offers, embedder=EMBEDDER)
+    for ranking in ranked(needs, offers):
+        for match in ranking.matches:
+            words, meaning = expected[ranking.need_id, match.offer_id]
+            assert match.contributions[0].value == pytest.approx(words, abs=1e-4)
+            assert match.contributions[1].value == pytest.approx(meaning, abs=1e-3)
+
+
+def test_ranking_agrees_with_the_reference_on_a_full_collection() -> None:
+    offers = [
+        Item(f"O{at}", TERMS[at % 7], TERMS[at % 5] + TERMS[at % 11] * (at % 3))
+        for at in range(210)
+    ]
+    needs = [Item(f"N{at}", TERMS[at % 7], TERMS[at % 13] + f"{at}") for at in range(101)]
+    expected = score_all(needs, offers, embedder=EMBEDDER)
+    for ranking in ranked(needs, offers):
+        for match in ranking.matches:
+            words, meaning = expected[ranking.need_id, match.offer_id]
+            assert match.contributions[0].value == pytest.approx(words, abs=1e-4)
+            assert match.contributions[1].value == pytest.approx(meaning, abs=1e-3)
+
+
+@given(items("N", most=3), items("O", most=8), st.randoms())
+@settings(deadline=None)
+def test_order_of_the_input_does_not_matter(needs: list[Item], offers: list[Item], random) -> None:  # type: ignore[no-untyped-def]  # hypothesis gives no public name for it
+    shuffled = random.sample(offers, len(offers))
+    for before, after in zip(ranked(needs, offers), ranked(needs, shuffled), strict=True):
+        assert after.nothing_fits == before.nothing_fits
+        old = {match.offer_id: match.score for match in before.matches}
+        new = {match.offer_id: match.score for match in after.matches}
+        assert new == pytest.approx(old, abs=1e-4)
+
+
+@given(items("N", least=1, most=2), items("O", least=1, most=6))
+@settings(deadline=None)
+def test_score_is_the_sum_of_its_parts_and_fit_follows_it(
+    needs: list[Item], offers: list[Item]
+) -> None:
+    for ranking in ranked(needs, offers):
+        for match in ranking.matches:
+            assert sum(part.value for part in match.contributions) == pytest.approx(match.score)
+            assert 0.0 < match.fit < 1.0
+        fits = [match.fit for match in ranking.matches]
+        assert fits == sorted(fits, reverse=True)
+
+
+@given(TEXTS, TEXTS, items("O", least=1, most=6), st.integers(0, 5))
+@settings(deadline=None)
+def test_a_shared_keyword_never_lowers_the_words(
+    title: str, text: str, offers: list[Item], chosen: int
+) -> None:
+    """The need has it; the offer gets it in place of a filler, so that lengths stay as they are."""
+    target = chosen % len(offers)
+    need = Item("N", title, f"{text}。石墨烯。")
+
+    def words_with(ending: str) -> float:
+        changed = [
+            Item(offer.id, offer.title, f"{offer.text}。{ending if at == target else '二三四'}。")
+            for at, offer in enumerate(offers)
+        ]
+        (ranking,) = ranked([need], changed)
+        matches = {match.offer_id: match for match in ranking.matches}
+        return matches[offers[target].id].contributions[0].value
+
+    assert words_with("石墨烯") >= words_with("二三四") - 1e-6
+
+
+@given(items("N", least=1, most=2), items("O", least=1, most=5))
+@settings(deadline=None)
+def test_reasons_quote_verbatim(needs: list[Item], offers: list[Item]) -> None:
+    by_id = {item.id: item for item in [*needs, *offers]}
+    for ranking in ranked(needs, offers):
+        for match in ranking.matches:
+            assert len(match.reasons) <= 3
+            for reason in match.reasons:
+                for name, span, quote in (
+                    (ranking.need_id, reason.need_span, reason.need_quote),
+                    (match.offer_id, reason.offer_span, reason.offer_quote),
+                ):
+                    assert quote
+                    assert field_of(by_id[name], span.field)[span.start : span.end] == quote
+
+
+def field_of(item: Item, field: str) -> str:
+    if field.startswith("evidence."):
+        _, number, name = field.split(".")
+        return str(getattr(item.evidence[int(number)], name))
+    return str(getattr(item, field))
