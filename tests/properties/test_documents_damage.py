@@ -106,6 +106,10 @@ def _is_intact(kind: _Kind, data: bytes, token: str) -> bool:
     """Whether the token stands in the file, and no byte before it takes in its first letter."""
     if kind.name == "a.xls":
         return token.encode() in data or token.encode("utf-16-le") in data
+    if kind.name == "a.html":
+        # A damaged tag may take in what stands beside it.
+        whole = rb"</(?:p|h1)><p>" + token.encode() + rb" is wanted[^<]*</p>"
+        return re.search(whole, data) is not None
     return re.search(rb"(?<![\x80-\xff])" + token.encode(), data) is not None
 
 

@@ -191,4 +191,8 @@ SENTENCES: Final[dict[str, str]] = {
         "{count} texts stored in {file} stand in no cell. If a row is missing, open the file "
         "in its own program and save it again."
     ),
+    "documents.page_parts_left_out": sentence(
+        "Much text of {file} was taken for navigation and other pages and left out; check "
+        "whether the article is whole."
+    ),
 }

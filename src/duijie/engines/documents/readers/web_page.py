@@ -21,6 +21,7 @@ _FURNITURE: Final = re.compile(
     re.I,
 )
 _FURNITURE_TAGS: Final = {"nav", "footer", "aside"}
+_PARAGRAPH: Final = 25
 _LINKED: Final = 0.6
 """A block of which more than this stands in links is navigation or a list of other pages."""
 
@@ -102,17 +103,23 @@ def _main_pieces(found: list[Piece], draft: Draft, text: str) -> list[Piece]:
     if not hits or share < 40:
         return [piece for piece in found if not _is_furniture(piece, None)] or found
     ancestor = _common_ancestor([found[i].element for i in hits])
-    chosen = []
+    chosen, left_out = [], 0
     for index, piece in enumerate(found):
         is_inside = ancestor is not None and _is_within(piece.element, ancestor)
-        if not is_inside or _is_furniture(piece, ancestor):
+        if _is_furniture(piece, ancestor if is_inside else None):
             continue
-        if ancestor is not None and ancestor.tag == "body" and not hits[0] <= index <= hits[-1]:
-            # Nothing but the page holds the text together: stay between its first and last block.
+        if is_inside and ancestor is not None and ancestor.tag == "body":
+            # Nothing but the page holds the text together: outside its first and last block only
+            # what reads like a paragraph, a heading before it, or a table belongs to it.
             is_heading = piece.kind is BlockKind.HEADING and index < hits[0]
-            if not is_heading and piece.grid is None:
-                continue
-        chosen.append(piece)
+            is_text = piece.grid is not None or len(piece.text) >= _PARAGRAPH
+            is_inside = hits[0] <= index <= hits[-1] or is_heading or is_text
+        if is_inside:
+            chosen.append(piece)
+        else:
+            left_out += len(piece.text)
+    if left_out > sum(len(piece.text) for piece in chosen):
+        draft.partial("documents.page_parts_left_out")
     return chosen
 
 
