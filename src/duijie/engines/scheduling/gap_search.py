@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from duijie.engines.scheduling.cnf import CnfFormula, SatQuestion
 from duijie.engines.scheduling.gaps import GapVariables
 from duijie.engines.scheduling.levels import DayModel, Limits, build_day
+from duijie.engines.scheduling.model import PlacementModel
 from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.scores import count_gaps
-from duijie.engines.scheduling.solving import Answer, Runner
+from duijie.engines.scheduling.solving import Answer, Outcome, Runner
 from duijie.engines.scheduling.spread import add_spread
 
 FIRST_EFFORT = 6.0
 """Deterministic seconds of the first turn of a question; each turn is twice as long as the last."""
 
-LARGE_DAY = 6_000
-"""Above so many (meeting, slot) choices improvement goes first and gets most of the time."""
+CONFLICTS_PER_EFFORT = 4_000
+"""Conflicts of CaDiCaL that take about as long as one deterministic second of CP-SAT."""
 
 
 @dataclass
@@ -35,6 +37,7 @@ class GapSearch:
     on_better: Callable[[Slots, int], None]
     bound: int = field(init=False)
     gaps: int = field(init=False)
+    _question: tuple[PlacementModel, SatQuestion] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.gaps = sum(count_gaps(self.problem, self.slots))
@@ -43,7 +46,7 @@ class GapSearch:
     def run(self) -> None:
         """Until the bound meets the plan or the time is up; then read `slots`, `gaps`, `bound`."""
         neighbourhoods = Neighbourhoods(self.problem, self.runner)
-        is_large = sum(map(len, self.problem.domains)) > LARGE_DAY
+        is_large = self.problem.is_large
         effort = FIRST_EFFORT
         turn = 0
         while self.bound < self.gaps and self.runner.clock.left > 0:
@@ -52,24 +55,64 @@ class GapSearch:
                 answer, spent = self._ask(effort)
                 if answer is not Answer.UNKNOWN:
                     continue
-            budget = (4.0 if is_large else 1.0) * max(spent, effort)
+            budget = (4.0 if is_large else 0.5) * max(spent, effort)
             self._improve(neighbourhoods, budget)
             effort *= 2
             turn += 1
+        self._forget_question()
 
     def _is_all_placed(self) -> bool:
         return all(slot is not None for slot in self.slots)
 
     def _ask(self, effort: float) -> tuple[Answer, float]:
-        """Is there a plan with no more gaps than the bound? Moves the bound or ends the search."""
+        """Is there a plan with no more gaps than the bound? Moves the bound or ends the search.
+
+        CP-SAT first, then CaDiCaL where it can take the question: it keeps what it learned from
+        one turn to the next. Each settles days on which the other fails.
+        """
         day = build_question(self.problem, self.limits, self.bound)
         outcome = self.runner.run(day.formula, effort=effort)
+        spent = outcome.effort
+        placement = day.placement
+        if outcome.answer is Answer.UNKNOWN and self._can_ask_sat():
+            placement, outcome = self._ask_sat(round(effort * CONFLICTS_PER_EFFORT))
+            spent += effort
         if outcome.answer is Answer.NO:
             self.bound += 1
+            self._forget_question()
             self.on_better(self.slots, self.bound)
         elif outcome.answer is Answer.YES:
-            self._take(day.read(outcome.true_literals))
-        return outcome.answer, outcome.effort
+            self._take(placement.read(outcome.true_literals))
+        return outcome.answer, spent
+
+    def _can_ask_sat(self) -> bool:
+        """Clauses know neither weights nor the exact gap rule: everything placed, few gaps."""
+        problem = self.problem
+        return (
+            not problem.is_large
+            and not problem.previous
+            and self._is_all_placed()
+            and (problem.max_gap_spread is None or self.bound < len(problem.active))
+        )
+
+    def _ask_sat(self, conflicts: int) -> tuple[PlacementModel, Outcome]:
+        if self._question is None:
+            formula = CnfFormula()
+            everything = range(len(self.problem.meetings))
+            placement = PlacementModel(self.problem, formula, required=everything)
+            spread = self.problem.max_gap_spread
+            most = self.bound if spread is None else min(self.bound, spread)
+            gaps = GapVariables(placement, most=most)
+            formula.count_at_most(gaps.all_units, self.bound)
+            self._question = placement, SatQuestion(formula)
+        placement, question = self._question
+        clock = self.runner.clock
+        return placement, question.ask(conflicts=conflicts, is_over=lambda: clock.left <= 0)
+
+    def _forget_question(self) -> None:
+        if self._question is not None:
+            self._question[1].close()
+            self._question = None
 
     def _improve(self, neighbourhoods: Neighbourhoods, budget: float) -> None:
         while budget > 0 and self.bound < self.gaps and self.runner.clock.left > 0:

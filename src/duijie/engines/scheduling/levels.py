@@ -90,13 +90,7 @@ class DayModel:
 
     def read(self, true_literals: frozenset[int]) -> Slots:
         """The plan in a solution."""
-        slots: list[int | None] = [None] * len(self.problem.meetings)
-        for m, t in self.placement.frozen.items():
-            slots[m] = t
-        for (m, t), literal in self.placement.x.items():
-            if literal in true_literals:
-                slots[m] = t
-        return tuple(slots)
+        return self.placement.read(true_literals)
 
 
 def build_day(problem: Problem, limits: Limits, *, required: Sequence[int] = ()) -> DayModel:

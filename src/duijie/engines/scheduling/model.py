@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from duijie.engines.scheduling.formula import Formula, Literal, negate
-from duijie.engines.scheduling.problem import Problem
+from duijie.engines.scheduling.problem import Problem, Slots
 
 LARGE_DAY_PEOPLE = 200
 """Above so many people in a slot, table counts that cannot bind are left out."""
@@ -58,6 +58,14 @@ class PlacementModel:
         if m in self.frozen:
             return self.frozen[m] is not None
         return negate(self.left_out[m]) if m in self.left_out else True
+
+    def read(self, true_literals: frozenset[int]) -> Slots:
+        """The plan in a solution."""
+        slots: list[int | None] = [self.frozen.get(m) for m in range(len(self.problem.meetings))]
+        for (m, t), literal in self.x.items():
+            if literal in true_literals:
+                slots[m] = t
+        return tuple(slots)
 
     def is_busy(self, p: int, t: int) -> Literal:
         """Whether party p is in a meeting at t."""

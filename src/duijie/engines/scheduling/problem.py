@@ -12,6 +12,9 @@ from duijie.engines.scheduling.types import Instance, Priority
 WEIGHT_SCALE = 1000
 """Weights count with three decimals."""
 
+LARGE_DAY = 6_000
+"""Above so many (meeting, slot) choices a model of the whole day is slow to build and to solve."""
+
 Slots = tuple[int | None, ...]
 """The slot of every meeting, None where it is not placed: a plan without tables."""
 
@@ -45,6 +48,10 @@ class Problem:
     def active(self) -> tuple[int, ...]:
         """Parties with a meeting to place."""
         return tuple(p for p, meetings in enumerate(self.party_meetings) if meetings)
+
+    @cached_property
+    def is_large(self) -> bool:
+        return sum(map(len, self.domains)) > LARGE_DAY
 
     @cached_property
     def day_of(self) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from duijie.engines.scheduling.levels import (
 )
 from duijie.engines.scheduling.problem import WEIGHT_SCALE, Problem, Slots, build_problem
 from duijie.engines.scheduling.reasons import PlanAsItIs
+from duijie.engines.scheduling.repair import Repair
 from duijie.engines.scheduling.scores import Scores, is_spread_kept, score_slots
 from duijie.engines.scheduling.solving import Answer, Clock, Runner
 from duijie.engines.scheduling.tables import Seating, assign_tables
@@ -129,6 +130,10 @@ class _Search:
         if is_overfull(self.problem, everything):
             return False
         best = Limits(0, 0, 0, Fraction(0))
+        if self.problem.is_large and self._repair():
+            self.limits = best
+            self._offer()
+            return True
         is_uneven = self.problem.max_gap_spread is not None
         for form in (GapRule.STRICT, GapRule.EXACT) if is_uneven else (GapRule.LEFT_OUT,):
             day = build_day(self.problem, best, required=everything)
@@ -145,6 +150,20 @@ class _Search:
                 self._offer()
                 return True
         return False
+
+    def _repair(self) -> bool:
+        """Mend the quick plan; what came of it is the hint for what follows."""
+        if self.problem.previous and score_slots(self.problem, self.hint).changes:
+            return False
+        shorter = Clock(
+            time.monotonic() + LEVEL_SHARE * self.runner.clock.left, self.runner.clock.is_cancelled
+        )
+        repair = Repair(self.problem, replace(self.runner, clock=shorter), self.hint)
+        is_done = repair.run()
+        self.hint = repair.slots
+        if is_done or is_spread_kept(self.problem, self.hint):
+            self._take(self.hint)
+        return is_done
 
     def _settle(self, level: Level) -> None:
         """Make one level of placement as good as it can be within those before it."""

@@ -1,0 +1,116 @@
+"""A first plan of a large day: mend the quick one, a few meetings at a time.
+
+A model of the whole day takes long before its first solution; what the greedy plan leaves out,
+and whom it makes wait too often, is mostly mended among some dozens of meetings around it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from duijie.engines.scheduling.formula import CpFormula
+from duijie.engines.scheduling.gaps import GapVariables
+from duijie.engines.scheduling.levels import DayModel
+from duijie.engines.scheduling.model import PlacementModel
+from duijie.engines.scheduling.problem import Problem, Slots
+from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.solving import Answer, Runner
+
+STEP_EFFORT = 0.05
+"""Deterministic seconds of one step."""
+
+FREE_MEETINGS = 40
+PATIENCE = 60
+"""Steps without gain after which the day is left to the whole model."""
+
+
+@dataclass
+class Repair:
+    """Places every meeting and evens out the gaps, from a plan that keeps all other rules."""
+
+    problem: Problem
+    runner: Runner
+    slots: Slots
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.runner.seed)  # noqa: S311  # not for secrets
+
+    def run(self) -> bool:
+        """Whether everything is placed and the gap rule kept; `slots` is as far as it came."""
+        patience = PATIENCE
+        faults = self._faults()
+        while faults and patience > 0 and self.runner.clock.left > 0:
+            self._step()
+            now = self._faults()
+            patience = PATIENCE if now < faults else patience - 1
+            faults = now
+        return not faults
+
+    def _faults(self) -> int:
+        """Meetings without a slot, and gaps above the spread (of nobody with none)."""
+        unplaced = sum(t is None for t in self.slots)
+        spread = self.problem.max_gap_spread
+        if spread is None:
+            return unplaced
+        gaps = count_gaps(self.problem, self.slots)
+        return unplaced + sum(max(0, gaps[p] - spread) for p in self.problem.active)
+
+    def _step(self) -> None:
+        unplaced = [m for m, t in enumerate(self.slots) if t is None]
+        free = self._around(unplaced) if unplaced else self._around_waiting()
+        formula = CpFormula()
+        frozen = {m: t for m, t in enumerate(self.slots) if m not in free}
+        optional = free & set(unplaced)
+        placement = PlacementModel(
+            self.problem, formula, required=free - optional if unplaced else free, frozen=frozen
+        )
+        day = DayModel(self.problem, formula, placement)
+        goal = [placement.left_out[m] for m in sorted(optional)]
+        if not unplaced:
+            spread = self.problem.max_gap_spread or 0
+            gaps = GapVariables(placement, most=max(count_gaps(self.problem, self.slots)))
+            goal = [unit for units in gaps.units.values() for unit in units[spread:]]
+        formula.model.minimize(formula.total(goal))
+        outcome = self.runner.run(formula, effort=STEP_EFFORT, hints=day.hints(self.slots))
+        if outcome.answer is Answer.YES:
+            before, faults = self.slots, self._faults()
+            self.slots = day.read(outcome.true_literals)
+            if self._faults() > faults and not unplaced:
+                self.slots = before
+
+    def _around(self, unplaced: list[int]) -> set[int]:
+        """Some meetings without a slot and those that stand in their way."""
+        free: set[int] = set()
+        for m in self.chance.sample(unplaced, min(4, len(unplaced))):
+            free.add(m)
+            for p in self.problem.meetings[m]:
+                self._add_party(p, free)
+        return free
+
+    def _around_waiting(self) -> set[int]:
+        """Meetings of some parties that wait too often, and of those they meet."""
+        gaps = count_gaps(self.problem, self.slots)
+        spread = self.problem.max_gap_spread or 0
+        waiting = [p for p in self.problem.active if gaps[p] > spread]
+        free: set[int] = set()
+        for p in self.chance.sample(waiting, len(waiting)):
+            if len(free) >= FREE_MEETINGS:
+                break
+            self._add_party(p, free)
+        return free
+
+    def _add_party(self, p: int, free: set[int]) -> None:
+        """All meetings of a party and a share of those of the people it meets."""
+        meetings = self.problem.party_meetings[p]
+        free.update(m for m in meetings if self._may_move(m))
+        partners = {q for m in meetings for q in self.problem.meetings[m]} - {p}
+        others = [m for q in sorted(partners) for m in self.problem.party_meetings[q]]
+        room = max(0, FREE_MEETINGS - len(free))
+        picked = self.chance.sample(others, min(len(others), room))
+        free.update(m for m in picked if self._may_move(m))
+
+    def _may_move(self, m: int) -> bool:
+        """Not what is out (it is chosen apart) nor what holds its previous slot."""
+        return self.slots[m] is not None and self.problem.previous.get(m) != self.slots[m]
