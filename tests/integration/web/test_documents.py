@@ -125,7 +125,7 @@ def test_notes_on_reading_stand_on_the_documents_own_page(broker_client: Client)
     batch = broker_client.get(f"/documents/batches/{newest_job().id}/")
     page = broker_client.get(f"/documents/{document.pk}/")
 
-    assert texts(batch, '//tr[@class="more"]//a') == ["1 note on how it was read"]
+    assert texts(batch, '//*[@class="notes"]/a') == ["1 note on how it was read"]
     assert texts(page, '//li[contains(@class, "finding")]') == [
         "row 17: a row of totals was left out."
     ]
