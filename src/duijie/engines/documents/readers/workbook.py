@@ -148,12 +148,24 @@ def _fill_sheet(sheet: SparseSheet, stream: IO[bytes], book: _Book) -> None:
             sheet.merge(element.get("ref") or "")
             continue
         row_number = _number(element.get("r")) or row_number + 1
-        column = 0
+        before: str | int = 0
         for cell in element:
-            found = _REFERENCE.match(cell.get("r") or "")
-            column = column_number(found[1]) if found else column + 1
+            reference = cell.get("r")
+            if reference and not len(cell):
+                # Formatted but empty; there may be millions, so its column is not even worked out.
+                before = reference
+                continue
+            before = _column(reference, before)
             if len(cell):
-                sheet.put(row_number, column, _cell_text(cell, book))
+                sheet.put(row_number, before, _cell_text(cell, book))
+
+
+def _column(reference: str | None, before: str | int) -> int:
+    """Column of a cell: by its own reference, else next to the one before it."""
+    found = _REFERENCE.match(reference or "")
+    if found:
+        return column_number(found[1])
+    return 1 + (before if isinstance(before, int) else _column(before, 0))
 
 
 def column_number(letters: str) -> int:
