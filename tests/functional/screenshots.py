@@ -64,6 +64,7 @@ def _phone(browser: Browser, context: BrowserContext, address: str, folder: Path
         device_scale_factor=2,
         storage_state=context.storage_state(),
         locale="zh-CN",
+        reduced_motion="reduce",  # else the picture is taken while the page still scrolls
     )
     page = small.new_page()
     page.goto(address)

@@ -203,6 +203,22 @@ def test_record_tells_where_it_comes_from(broker_client: Client, broker: User) -
     assert f"needs.xlsxsheet “需求”, row {need.place['row']}" in source[0]
 
 
+def test_record_shows_each_field_once(broker_client: Client, broker: User) -> None:
+    fields = {"number": "7", "budget": "80万", "cooperation": "委托研发", "unheard_of": "其他"}
+    need = store_record(make_record(fields=fields, keywords=("烧伤",)), by=broker)
+
+    page = broker_client.get(f"/needs/{need.pk}/")
+
+    details = '//section[@aria-labelledby="details"]'
+    assert texts(page, f"{details}//dt") == [
+        "Keywords",
+        "Budget",
+        "Form of cooperation",
+        "unheard_of",
+    ]
+    assert texts(page, f"{details}//dd") == ["烧伤", "CNY 800 k", "委托研发", "其他"]
+
+
 @pytest.mark.parametrize(
     ("amount", "english"), [(80.0, "CNY 800 k"), (300.0, "CNY 3 m"), (1250.5, "CNY 12.51 m")]
 )

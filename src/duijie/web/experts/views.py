@@ -29,5 +29,5 @@ def show_experts(request: HttpRequest) -> HttpResponse:
 def show_expert(request: HttpRequest, expert_id: int) -> HttpResponse:
     """One expert with its source and, for those who may, its contact details."""
     record = get_expert_for_user(expert_id, request.user)
-    context = {"record": record, "fields": labelled_fields(record.fields)}
+    context = {"record": record, "fields": labelled_fields(record)}
     return render(request, "experts/detail.html", context)

@@ -53,7 +53,7 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     found = get_need_suggestions_for_user(need_id, request.user)
     context = {
         "record": need,
-        "fields": labelled_fields(need.fields),
+        "fields": labelled_fields(need),
         "found": found,
         "offers": draw_matches(found.offers),
         "experts": draw_matches(found.experts),

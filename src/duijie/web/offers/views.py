@@ -29,5 +29,5 @@ def show_offers(request: HttpRequest) -> HttpResponse:
 def show_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     """One offer with its source and, for those who may, its contact details."""
     record = get_offer_for_user(offer_id, request.user)
-    context = {"record": record, "fields": labelled_fields(record.fields)}
+    context = {"record": record, "fields": labelled_fields(record)}
     return render(request, "offers/detail.html", context)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from duijie.catalogue.queries import RecordDetail
 
 FIELD_LABELS: Final[Mapping[str, Promise]] = {
     "number": _("Number"),
@@ -41,9 +43,20 @@ KIND_LABELS: Final[Mapping[str, Promise]] = {
 }
 
 
-def labelled_fields(fields: Mapping[str, Any]) -> list[tuple[str | Promise, str]]:
-    """The fields with something in them, labelled, in the order of `FIELD_LABELS`; a field that
-    has no label keeps its own name, so that nothing is hidden."""
-    known = [(label, fields[key]) for key, label in FIELD_LABELS.items() if fields.get(key)]
-    other = [(key, value) for key, value in fields.items() if value and key not in FIELD_LABELS]
+def labelled_fields(record: RecordDetail) -> list[tuple[str | Promise, str]]:
+    """The fields with something in them, labelled, in the order of `FIELD_LABELS`.
+
+    What the page shows as a value of its own (number, budget, readiness) is left out; a field that
+    has no label keeps its own name, so that nothing is hidden.
+    """
+    shown_elsewhere = {"number"}
+    if record.budget_wan is not None:
+        shown_elsewhere.add("budget")
+    if record.trl is not None:
+        shown_elsewhere.add("trl")
+    fields = {
+        key: value for key, value in record.fields.items() if value and key not in shown_elsewhere
+    }
+    known = [(label, fields[key]) for key, label in FIELD_LABELS.items() if key in fields]
+    other = [(key, value) for key, value in fields.items() if key not in FIELD_LABELS]
     return [*known, *other]
