@@ -113,9 +113,6 @@ SENTENCES: Final[dict[str, str]] = {
         "A place at {slots} would give some more than {limit} idle gaps above others."
     ),
     "scheduling.because_no_weight": sentence("It has weight 0, so nothing is lost without it."),
-    "scheduling.because_keeps_previous": sentence(
-        "Placing it would change more meetings of the previous plan."
-    ),
     "scheduling.because_time_ran_out": sentence(
         "The time ran out before a place was found or ruled out."
     ),
