@@ -1,4 +1,4 @@
-"""The lowest layer: what is said to a user, as a code with parameters, and the error that carries it."""
+"""The lowest layer: what is said to a user, as a code with parameters, and the error with it."""
 
 from __future__ import annotations
 

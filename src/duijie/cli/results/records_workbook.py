@@ -8,6 +8,7 @@ from duijie.cli.results.files_sheet import files_sheet, tables_sheet
 from duijie.cli.results.wording import kind_text
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
+from duijie.engines.extraction import DocumentFacts
 from duijie.engines.extraction.types import Field, Record
 from duijie.engines.pipeline import FolderReading
 
@@ -19,6 +20,7 @@ def need_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
     _ = terminal.gettext
     return [
         _records_sheet(_("Needs"), reading.needs, terminal),
+        _mentions_sheet(_("Mentioned, to be checked"), _needs_mentioned(reading), terminal),
         _records_sheet(_("Organisations"), reading.organisations, terminal),
         _contacts_sheet((*reading.needs, *reading.organisations), terminal),
         tables_sheet(reading.files, terminal),
@@ -31,6 +33,7 @@ def offer_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
     return [
         _records_sheet(_("Offers"), reading.offers, terminal),
         _records_sheet(_("Experts"), reading.experts, terminal),
+        _mentions_sheet(_("Mentioned, to be checked"), _offers_mentioned(reading), terminal),
         _contacts_sheet((*reading.offers, *reading.experts), terminal),
     ]
 
@@ -85,6 +88,44 @@ def _others(record: Record) -> str:
     return "\n".join(
         f"{name}：{text}" for name, text in {**placed, **record.unplaced}.items() if text
     )
+
+
+def _needs_mentioned(reading: FolderReading) -> list[list[CellValue]]:
+    return [
+        [fact.org, fact.text, _around(facts, fact.span), facts.title, facts.id]
+        for facts in reading.facts
+        for fact in facts.needs
+    ]
+
+
+def _offers_mentioned(reading: FolderReading) -> list[list[CellValue]]:
+    return [
+        [fact.org or fact.person, fact.text, _around(facts, fact.span), facts.title, facts.id]
+        for facts in reading.facts
+        for fact in facts.offers
+    ]
+
+
+def _around(facts: DocumentFacts, span: tuple[int, int]) -> str:
+    """The paragraph that a fact stands in."""
+    text = facts.clean_text
+    start = text.rfind("\n", 0, span[0]) + 1
+    end = text.find("\n", span[1])
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _mentions_sheet(title: str, rows: list[list[CellValue]], terminal: Terminal) -> SheetData:
+    """What running text says in passing: shown for a person to check, not taken for a record."""
+    _ = terminal.gettext
+    columns = [
+        Column(_("Who"), width=28),
+        Column(_("What"), width=40),
+        Column(_("Where it stands"), width=70),
+        Column(_("Document"), width=36),
+        Column(_("File")),
+    ]
+    note = _("Found in running text and not matched. Put what holds into a list and read it again.")
+    return SheetData(title, columns, rows, notes=(note,))
 
 
 def _contacts_sheet(records: Iterable[Record], terminal: Terminal) -> SheetData:
