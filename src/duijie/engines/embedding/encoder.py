@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,7 +63,8 @@ class Encoder:
         give_memory_back()
         self._positions = weights.vector("emb.pos").reshape(-1, weights.width)
         self._type = weights.vector("emb.type")[: weights.width]
-        self._session = _open_session(weights, threads or count_cores())
+        self._session = _open_session(weights)
+        self._threads = threads or count_cores()
         give_memory_back()
 
     @property
@@ -84,17 +87,19 @@ class Encoder:
         left = np.bincount([window.text for window in windows], minlength=len(texts))
         sums: dict[int, NDArray[np.float64]] = {}
         tokens: dict[int, NDArray[np.float64]] = {}
-        for batch in _batches(windows):
-            finished = []
-            for window, hidden in zip(batch, self._run(batch), strict=True):
-                number, part_count = window.text, len(spans[window.text])
-                window_sums, window_tokens = _sum_parts(window, hidden, part_count)
-                sums[number] = sums.get(number, 0.0) + window_sums
-                tokens[number] = tokens.get(number, 0.0) + window_tokens
-                left[number] -= 1
-                if left[number] == 0:
-                    finished.append((number, _embedded(sums.pop(number), tokens.pop(number))))
-            on_batch(finished)
+        # closed at once when on_batch raises, or the threads would go on until it is collected
+        with contextlib.closing(self._run_all(list(_batches(windows)))) as runs:
+            for batch, states in runs:
+                finished = []
+                for window, hidden in zip(batch, states, strict=True):
+                    number, part_count = window.text, len(spans[window.text])
+                    window_sums, window_tokens = _sum_parts(window, hidden, part_count)
+                    sums[number] = sums.get(number, 0.0) + window_sums
+                    tokens[number] = tokens.get(number, 0.0) + window_tokens
+                    left[number] -= 1
+                    if left[number] == 0:
+                        finished.append((number, _embedded(sums.pop(number), tokens.pop(number))))
+                on_batch(finished)
         give_memory_back()
 
     def _windows(
@@ -105,6 +110,32 @@ class Encoder:
             for start in range(0, max(1, len(ids)), longest):
                 end = start + longest
                 yield _Window(text, ids[start:end], owners[start:end])
+
+    def _run_all(
+        self, batches: list[list[_Window]]
+    ) -> Generator[tuple[list[_Window], list[Floats]], None, None]:
+        """Each batch with its token states, in order; as many at once as there are threads.
+
+        Whole batches side by side, not each batch split over the threads: those would wait for
+        each other at every layer, which on a busy machine makes two threads slower than one.
+        """
+        if self._threads == 1 or len(batches) == 1:
+            for batch in batches:
+                yield batch, self._run(batch)
+            return
+        pool = ThreadPoolExecutor(self._threads)
+        try:
+            waiting: deque[tuple[list[_Window], Future[list[Floats]]]] = deque()
+            for batch in batches:
+                waiting.append((batch, pool.submit(self._run, batch)))
+                if len(waiting) > self._threads:
+                    done, states = waiting.popleft()
+                    yield done, states.result()
+            while waiting:
+                done, states = waiting.popleft()
+                yield done, states.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _run(self, batch: list[_Window]) -> list[Floats]:
         lengths = np.array([len(window.ids) + 2 for window in batch], dtype=np.int32)
@@ -156,16 +187,14 @@ def _batches(windows: list[_Window]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _open_session(weights: Weights, threads: int) -> onnxruntime.InferenceSession:
+def _open_session(weights: Weights) -> onnxruntime.InferenceSession:
     import onnxruntime
 
     graph, values = build_graph(weights)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # a spinning pool burns the cores that other processes of the machine wait for
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # one arena for every batch shape would keep the largest of each
     options.enable_cpu_mem_arena = False
     names = list(values)
