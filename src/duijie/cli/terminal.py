@@ -77,9 +77,11 @@ class Terminal:
             self._line_width = 0
 
     def finding_line(self, finding: Finding) -> str:
-        """Place and sentence; the file is not named twice where the sentence names it."""
-        place = finding.place
-        if finding.message.params.get("file") == place.file:
+        """Place and sentence; nothing is named twice where the sentence names it itself."""
+        place, params = finding.place, finding.message.params
+        if "where" in params:
+            place = Place("" if str(params["where"]).startswith(place.file) else place.file)
+        elif params.get("file") == place.file:
             place = dataclasses.replace(place, file="")
         colon = ": " if self.language == "en" else "："
         return colon.join(part for part in (self.place(place), self.say(finding.message)) if part)
