@@ -13,6 +13,8 @@ from tools.reference import pages
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guide" / "zh").rglob("*.md"))
+INTERNAL = {"DUIJIE_SUPERVISED"}
+"""Set by the program for its own children."""
 README = {"zh": ROOT / "README.zh-CN.md", "en": ROOT / "README.md"}
 
 
@@ -37,6 +39,18 @@ def test_readme_names_every_command(language: str) -> None:
     text = README[language].read_text("utf-8")
     names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
     assert [name for name in names if f"duijie {name}" not in text] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_guide_names_every_setting(language: str) -> None:
+    pattern = re.compile(r"""["'](DUIJIE_[A-Z_]+|DATABASE_URL)["']""")
+    names = {
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in pattern.findall(path.read_text("utf-8"))
+    }
+    guide = (ROOT / "docs" / "guide" / language / "README.md").read_text("utf-8")
+    assert sorted(name for name in names - INTERNAL if f"`{name}`" not in guide) == []
 
 
 @pytest.mark.parametrize("path", [*README.values(), *GUIDES], ids=lambda path: path.name)
