@@ -52,7 +52,7 @@ def _attending(region: Region, wishes: dict[tuple[str, str], int]) -> list[Organ
 
 
 def meeting_day(region: Region) -> str:
-    """The instance as JSON, format of DESIGN section 4.
+    """The instance as JSON, format of `duijie plan`.
 
     Musts are pairs whose need the institute solves; wants are likely ones. All musts can
     be placed; the largest university is asked for more than it takes, so that wants compete.

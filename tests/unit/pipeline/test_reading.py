@@ -45,14 +45,14 @@ def test_json_lines_keep_their_ids_and_stay_whole(tmp_path: Path) -> None:
     text = "1、提高韧性；\n2、降低成本；\n3、通过汽车厂认证，交期不晚于年底。"
     records = [
         {"id": "N007", "title": "增韧尼龙", "text": text, "org": "甲公司", "budget_wan": 80},
-        {"id": "N003", "title": "导热垫片", "text": "导热系数不低于8", "org": None},
+        {"id": "118242", "title": "导热垫片", "text": "导热系数不低于8", "org": None},
     ]
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     write(tmp_path, "needs.jsonl", lines)
 
     reading = read_folder(tmp_path)
 
-    assert [record.id for record in reading.needs] == ["N007", "N003"]
+    assert [record.id for record in reading.needs] == ["N007", "118242"]
     assert reading.needs[0].text == text
     assert reading.needs[0].budget_wan == 80
 

@@ -180,12 +180,9 @@ def _has_prose(document: Document) -> bool:
 
 
 def _with_unique_ids(records: list[Record]) -> Iterator[Record]:
-    """Keep the source's own numbers where they tell records apart, else number in reading order.
-
-    Bare numbers (1, 2, 3) say nothing outside their sheet and are always replaced.
-    """
+    """Keep the ids that tell records apart over all files; number the others in reading order."""
     own = Counter(record.id for record in records)
-    taken = {name for name, count in own.items() if count == 1 and not name.isdigit()}
+    taken = {name for name, count in own.items() if count == 1}
     width = max(3, len(str(len(records))))
     number = 0
     for record in records:
