@@ -40,7 +40,7 @@ class Source(models.Model):
 
 
 class Organisation(models.Model):
-    """A company, university, institute …; one row per name as `validators.normalise_name` sees it.
+    """A company, university, institute …; one row per name as `validators.name_key` sees it.
 
     Two ways of writing one name that differ in more than form stay two rows: joining those is
     linkage, which is not done here.

@@ -22,7 +22,7 @@ from duijie.catalogue.models import (
 )
 from duijie.catalogue.permissions import check_can_add_records, check_can_remove_example
 from duijie.catalogue.signals import example_removed
-from duijie.catalogue.validators import fingerprint, normalise_name, normalise_search
+from duijie.catalogue.validators import fingerprint, name_key, normalise_search
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
 from duijie.engines.extraction.types import Field, Record, RecordKind
@@ -97,7 +97,7 @@ def add_records_from_document(
     Known is one from the same place of the same source, or with the same organisation, person,
     title and text as `validators.fingerprint` compares them; a known record is left as it is, so
     that importing a file twice changes nothing. Organisations are joined by
-    `validators.normalise_name`, blank details are filled in. Not one transaction as a whole:
+    `validators.name_key`, blank details are filled in. Not one transaction as a whole:
     `stop_if_cancelled` may raise between bursts, and the same call then goes on where it stopped.
     """
     check_can_add_records(by)
@@ -189,7 +189,7 @@ def _organisation(item: Record, *, is_example: bool) -> Organisation | None:
         return None
     return Organisation(
         name=name,
-        normalised_name=normalise_name(name),
+        normalised_name=name_key(name),
         kind=item.fields.get(Field.ORG_KIND, "")[:100],
         region=(item.region or "")[:_SHORT],
         profile=item.fields.get(Field.ORG_PROFILE, "") or (item.text if is_itself else ""),

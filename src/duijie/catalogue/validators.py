@@ -6,14 +6,20 @@ import hashlib
 import re
 import unicodedata
 
+from duijie.engines.text import normalise_name
+
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 
 
-def normalise_name(name: str) -> str:
-    """One form for one name: full-width to half-width, letter case, white space and punctuation
-    out. `某某（江苏）有限公司` and `某某(江苏)有限公司` are one; a short name stays another."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+def name_key(name: str) -> str:
+    """By what two ways of writing one organisation are told to be one, at most 300 characters.
+
+    The engines' `normalise_name` (simplified, half-width), then letter case, white space and
+    punctuation out. `某某（江苏）有限公司` and `某某(江苏)有限公司` are one; a short name stays
+    another. A name of punctuation alone keeps it.
+    """
+    folded = unicodedata.normalize("NFKC", normalise_name(name) or name).casefold()
     bare = _NOT_A_WORD.sub("", folded)
     return (bare or _SPACE.sub("", folded))[:300]
 
@@ -26,10 +32,9 @@ def normalise_search(text: str) -> str:
 def fingerprint(*, organisation: str, person: str, title: str, text: str) -> str:
     """SHA-256 over the compared forms: equal where two sources state the same record."""
     parts = (organisation, person, title, text)
-    joined = "\x1f".join(normalise_name_in_full(part) for part in parts)
+    joined = "\x1f".join(_bare(part) for part in parts)
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def normalise_name_in_full(text: str) -> str:
-    """As `normalise_name`, without its limit of length."""
+def _bare(text: str) -> str:
     return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
