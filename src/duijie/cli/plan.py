@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from duijie.cli.run import Commands
@@ -31,6 +32,18 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
         metavar="SECONDS",
         help=_("longest time for planning (default: 60)"),
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help=_(
+            "processes that plan at once (default: 2 where there are two cores; with 1 the same"
+            " seed gives the same plan)"
+        ),
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help=_("start of the search (default: 0)")
+    )
     parser.set_defaults(execute=execute)
 
 
@@ -49,7 +62,13 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
         )
         return ExitCode.NOTHING_READ
     instance = parse_instance(data)
-    plan = solve(instance, time_limit=options.time_limit, on_progress=terminal.on_progress)
+    plan = solve(
+        instance,
+        time_limit=options.time_limit,
+        seed=options.seed,
+        workers=options.workers or default_workers(),
+        on_progress=terminal.on_progress,
+    )
     out: Path | None = options.out
     if out is not None and out.suffix == ".xlsx":
         write_workbook(out, plan_sheets(instance, plan, terminal))
@@ -69,6 +88,13 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     for conflict in plan.conflicts:
         terminal.warn(terminal.say(conflict))
     return ExitCode.FINDINGS if plan.status == "infeasible" else ExitCode.DONE
+
+
+def default_workers() -> int:
+    """Two processes where this one may use two cores."""
+    is_known = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if is_known else os.cpu_count() or 1
+    return min(2, cores)
 
 
 def plan_status(status: str, terminal: Terminal) -> str:

@@ -23,9 +23,14 @@ TURN_CONFLICTS = 2_000
 class CnfFormula:
     """Clauses over whole numbers; implements `formula.Formula` for models without `same_count`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_linked: bool = False) -> None:
+        """With `is_linked` meetings are counted beside people and the counts tied together.
+
+        That shortens proofs and makes plans harder to come by (FINDINGS, LINK).
+        """
         self.clauses: list[list[int]] = []
         self.variable_count = 0
+        self.is_linked = is_linked
 
     def new(self) -> int:
         self.variable_count += 1
@@ -109,12 +114,7 @@ class CnfFormula:
     def same_count(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Nothing: see above."""
 
-    def pair_count(
-        self,
-        meetings: Sequence[int],  # noqa: ARG002  # part of the contract; people imply them
-        people: Sequence[int],
-        most: int,
-    ) -> None:
+    def pair_count(self, meetings: Sequence[int], people: Sequence[int], most: int) -> None:
         """At most twice `most` people and an even number; meetings follow from people."""
         outputs = self._totalizer(people, 2 * most + 2)
         for k, output in enumerate(outputs, start=1):
@@ -122,6 +122,19 @@ class CnfFormula:
                 self.clauses.append([-output])
             elif k % 2 == 1:
                 self.clauses.append([-output, *outputs[k : k + 1]])
+        if self.is_linked:
+            self._link(self._totalizer(meetings, most + 2), outputs, most)
+
+    def _link(self, meetings: Sequence[int], people: Sequence[int], most: int) -> None:
+        """At least k meetings just where there are at least 2k people, and 2k - 1."""
+        for k, output in enumerate(meetings, start=1):
+            if k > most:
+                self.clauses.append([-output])
+                continue
+            if 2 * k <= len(people):
+                self.clauses.append([-output, people[2 * k - 1]])
+            if 2 * k - 1 <= len(people):
+                self.clauses.append([-people[2 * k - 2], output])
 
     def _totalizer(self, literals: Sequence[int], most: int) -> list[int]:
         """Literals "at least 1, 2, ..." in both directions, no more than `most` of them."""

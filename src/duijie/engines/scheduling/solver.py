@@ -1,49 +1,27 @@
-"""From an instance to a checked plan: the levels one after another, within the time limit."""
+"""Planning a day: in one process that always does the same, or in two that race."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from duijie.engines.scheduling.capacity import is_overfull
-from duijie.engines.scheduling.checker import check_plan, measure_plan
-from duijie.engines.scheduling.conflicts import find_clash
-from duijie.engines.scheduling.gap_search import GapSearch
-from duijie.engines.scheduling.greedy import fill_greedily
-from duijie.engines.scheduling.levels import (
-    GapRule,
-    Limits,
-    add_gap_rule,
-    build_day,
-    set_objective,
-)
-from duijie.engines.scheduling.problem import WEIGHT_SCALE, Problem, Slots, build_problem
-from duijie.engines.scheduling.reasons import PlanAsItIs
-from duijie.engines.scheduling.repair import Repair
-from duijie.engines.scheduling.scores import Scores, is_spread_kept, score_slots
-from duijie.engines.scheduling.solving import Answer, Clock, Runner
-from duijie.engines.scheduling.tables import Seating, assign_tables
-from duijie.engines.scheduling.types import Assignment, Instance, Level, Plan, Status, Unplaced
-from duijie.errors import DuijieError, Message
+from duijie.engines.scheduling.making import PlanBrokenError, make_plan
+from duijie.engines.scheduling.portfolio import Portfolio
+from duijie.engines.scheduling.problem import Problem, Slots, build_problem
+from duijie.engines.scheduling.scores import score_slots
+from duijie.engines.scheduling.search import Search, State
+from duijie.engines.scheduling.solving import Clock, Runner
+from duijie.engines.scheduling.types import Instance, Level, Plan
+from duijie.errors import Message
+
+__all__ = ["PlanBrokenError", "solve"]
+
+START_SECONDS = 3.0
+"""A small day with less time is planned in this process: the others take a second to start."""
 
 OnProgress = Callable[[int, int, Message | None], None]
 OnPlan = Callable[[Plan], None]
-
-CLASH_SHARE = 0.3
-LEVEL_SHARE = 0.5
-FORM_SHARE = 0.2
-GAP_SHARE = 0.8
-"""Of what is left of the time, at most so much goes into explaining a clash, into one level of
-placement, into a quicker form of it, and into the gaps where tables are a level too."""
-
-STRICT_EFFORT = 20.0
-"""Deterministic seconds for placing everything under the quicker form of the gap rule."""
-
-
-class PlanBrokenError(DuijieError):
-    """The checker refused a plan of the solver: a mistake of ours, never shown as a plan."""
 
 
 def solve(
@@ -60,279 +38,52 @@ def solve(
 
     Every plan has passed `check_plan`, also those handed to `on_plan` as they get better. A bound
     holds among plans that are as good on all levels before. Cancelling ends the search soon and
-    returns the best plan so far. With one worker the same seed gives the same plan, unless the
-    time limit cuts the search off. `on_progress` counts seconds of the time limit.
+    returns the best plan so far. `on_progress` counts seconds of the time limit.
+
+    With one worker all is done in this process, and the same seed gives the same plan unless the
+    time limit cuts the search off. With more, two child processes race (one asks CaDiCaL upwards,
+    one works core-guided; CP-SAT gets the workers beyond two) and are killed at the end, when
+    cancelled, and at the time limit, which so is kept to the second.
 
     Raises `PlanBrokenError` when a plan fails the check.
     """
     clock = Clock(time.monotonic() + time_limit, is_cancelled)
     problem = build_problem(instance)
-    return _Search(problem, Runner(clock, seed, workers), time_limit, on_progress, on_plan).run()
+    listener = _Listener(problem, clock, time_limit, on_progress, on_plan)
+    if workers > 1 and (problem.is_large or time_limit >= START_SECONDS):
+        portfolio = Portfolio(problem, Runner(clock, seed, workers - 1), listener.note)
+        return make_plan(problem, portfolio.run())
+    return make_plan(problem, Search(problem, Runner(clock, seed), listener.note).run())
 
 
 @dataclass
-class _Search:
-    """The plan so far, its proven bounds, and the levels settled."""
+class _Listener:
+    """Tells the caller what the search reports."""
 
     problem: Problem
-    runner: Runner
+    clock: Clock
     time_limit: float
     on_progress: OnProgress | None
     on_plan: OnPlan | None
     slots: Slots = ()
-    hint: Slots = ()
-    limits: Limits = field(default_factory=Limits)
-    bound: dict[Level, float] = field(default_factory=dict)
-    conflicts: tuple[Message, ...] = ()
 
-    def run(self) -> Plan:
-        """All levels in order."""
-        self._start()
-        if not self._place_everything():
-            for level in self._placement_levels():
-                self._settle(level)
-                if level is Level.UNPLACED_MUSTS and self.bound[level] > 0:
-                    self.conflicts = self._explain_clash()
-        self._settle_gaps()
-        seating = assign_tables(self.problem, self.slots, self.limits, self.runner)
-        self.slots = seating.slots
-        plan = self._checked_plan(seating)
-        self._report()
-        return plan
+    def note(self, state: State) -> None:
+        """Report a state; as a plan only where its slots are new."""
+        self._report(state)
+        if self.on_plan is not None and state.slots != self.slots:
+            self.on_plan(make_plan(self.problem, state))
+        self.slots = state.slots
 
-    def _start(self) -> None:
-        """A first plan; the empty one, which breaks no rule, where the quick one is uneven."""
-        self.bound = dict.fromkeys(self._levels(), 0.0)
-        self.bound[Level.WORST_SERVED_SHARE] = 1.0
-        self.hint = fill_greedily(self.problem, seed=self.runner.seed)
-        is_sound = is_spread_kept(self.problem, self.hint)
-        self.slots = self.hint if is_sound else (None,) * len(self.problem.meetings)
-        if is_sound:
-            self._offer()
-
-    def _levels(self) -> Iterator[Level]:
-        instance = self.problem.instance
-        for level in Level:
-            if level is Level.CHANGES and not (
-                instance.minimise_changes and instance.previous is not None
-            ):
-                continue
-            if level is Level.TABLE_CHANGES and not isinstance(instance.tables, tuple):
-                continue
-            yield level
-
-    def _placement_levels(self) -> list[Level]:
-        return [x for x in self._levels() if x not in (Level.IDLE_GAPS, Level.TABLE_CHANGES)]
-
-    def _place_everything(self) -> bool:
-        """Try for the best of all levels of placement at once: every meeting, nothing changed."""
-        everything = range(len(self.problem.meetings))
-        if is_overfull(self.problem, everything):
-            return False
-        best = Limits(0, 0, 0, Fraction(0))
-        if self.problem.is_large and self._repair():
-            self.limits = best
-            self._offer()
-            return True
-        is_uneven = self.problem.max_gap_spread is not None
-        for form in (GapRule.STRICT, GapRule.EXACT) if is_uneven else (GapRule.LEFT_OUT,):
-            day = build_day(self.problem, best, required=everything)
-            add_gap_rule(day, form)
-            outcome = self.runner.run(
-                day.formula,
-                hints=day.hints(self.hint),
-                seconds=LEVEL_SHARE * self.runner.clock.left,
-                effort=STRICT_EFFORT if form is GapRule.STRICT else None,
-            )
-            if outcome.answer is Answer.YES:
-                self.slots = day.read(outcome.true_literals)
-                self.limits = best
-                self._offer()
-                return True
-        return False
-
-    def _repair(self) -> bool:
-        """Mend the quick plan; what came of it is the hint for what follows."""
-        if self.problem.previous and score_slots(self.problem, self.hint).changes:
-            return False
-        shorter = Clock(
-            time.monotonic() + LEVEL_SHARE * self.runner.clock.left, self.runner.clock.is_cancelled
-        )
-        repair = Repair(self.problem, replace(self.runner, clock=shorter), self.hint)
-        is_done = repair.run()
-        self.hint = repair.slots
-        if is_done or is_spread_kept(self.problem, self.hint):
-            self._take(self.hint)
-        return is_done
-
-    def _settle(self, level: Level) -> None:
-        """Make one level of placement as good as it can be within those before it."""
-        forms: tuple[GapRule, ...] = (GapRule.LEFT_OUT,)
-        if self.problem.max_gap_spread is not None:
-            forms = (GapRule.LEFT_OUT, GapRule.STRICT, GapRule.EXACT)
-        for form in forms:
-            if not self._is_settled(level):
-                self._improve(level, form)
-        self.limits = _settled(self.limits, level, score_slots(self.problem, self.slots))
-
-    def _is_settled(self, level: Level) -> bool:
-        value = _value(score_slots(self.problem, self.slots), level)
-        return _stated(level, value) == self.bound[level]
-
-    def _improve(self, level: Level, form: GapRule) -> None:
-        """Minimise one level. Without the gap rule that gives a bound and a hint, but no plan."""
-        is_last = form is GapRule.EXACT or self.problem.max_gap_spread is None
-        day = build_day(self.problem, self.limits)
-        add_gap_rule(day, form)
-        meaning = set_objective(day, level)
-        outcome = self.runner.run(
-            day.formula,
-            hints=day.hints(self.hint),
-            seconds=(LEVEL_SHARE if is_last else FORM_SHARE) * self.runner.clock.left,
-            is_linear=form is GapRule.LEFT_OUT,
-        )
-        if outcome.bound is not None and form is not GapRule.STRICT:
-            bound = _stated(level, meaning(max(outcome.bound, 0)))
-            is_share = level is Level.WORST_SERVED_SHARE
-            self.bound[level] = (min if is_share else max)(self.bound[level], bound)
-        if outcome.answer is not Answer.YES:
-            return
-        self.hint = day.read(outcome.true_literals)
-        if is_spread_kept(self.problem, self.hint):
-            self._take(self.hint)
-
-    def _take(self, slots: Slots) -> None:
-        if score_slots(self.problem, slots) < score_slots(self.problem, self.slots):
-            self.slots = slots
-            self._offer()
-
-    def _explain_clash(self) -> tuple[Message, ...]:
-        clock = self.runner.clock
-        shorter = Clock(time.monotonic() + CLASH_SHARE * clock.left, clock.is_cancelled)
-        runner = replace(self.runner, clock=shorter)
-        clash = find_clash(self.problem, runner, most_changes=self.limits.changes)
-        if clash is None:
-            return (Message("scheduling.conflict_not_found"),)
-        messages = [rule.message for rule in clash.rules]
-        if not clash.is_irreducible:
-            messages.append(Message("scheduling.conflict_not_smallest"))
-        elif not clash.is_smallest:
-            messages.append(Message("scheduling.conflict_maybe_larger"))
-        return tuple(messages)
-
-    def _settle_gaps(self) -> None:
-        clock = self.runner.clock
-        share = GAP_SHARE if isinstance(self.problem.instance.tables, tuple) else 1.0
-        shorter = Clock(time.monotonic() + share * clock.left, clock.is_cancelled)
-        search = GapSearch(
-            self.problem,
-            self.limits,
-            self.slots,
-            replace(self.runner, clock=shorter),
-            on_better=self._note_gaps,
-        )
-        self.bound[Level.IDLE_GAPS] = search.bound
-        search.run()
-        self.slots = search.slots
-        self.bound[Level.IDLE_GAPS] = search.bound
-
-    def _note_gaps(self, slots: Slots, bound: int) -> None:
-        is_better = slots != self.slots
-        self.slots = slots
-        self.bound[Level.IDLE_GAPS] = bound
-        if is_better:
-            self._offer()
-        else:
-            self._report()
-
-    def _offer(self) -> None:
-        """Tell about a better plan."""
-        self._report()
-        if self.on_plan is not None:
-            seating = assign_tables(self.problem, self.slots, self.limits, None)
-            self.on_plan(self._checked_plan(seating))
-
-    def _report(self) -> None:
+    def _report(self, state: State) -> None:
         if self.on_progress is None:
             return
-        scores = score_slots(self.problem, self.slots)
+        scores = score_slots(self.problem, state.slots)
         total = max(1, round(self.time_limit))
-        done = min(total, round(self.time_limit - self.runner.clock.left))
+        done = min(total, round(self.time_limit - self.clock.left))
         params = {
-            "placed": sum(t is not None for t in self.slots),
-            "meetings": len(self.slots),
+            "placed": sum(t is not None for t in state.slots),
+            "meetings": len(state.slots),
             "gaps": scores.idle_gaps,
-            "bound": round(self.bound[Level.IDLE_GAPS]),
+            "bound": round(state.bound[Level.IDLE_GAPS]),
         }
         self.on_progress(done, total, Message("scheduling.progress", params))
-
-    def _checked_plan(self, seating: Seating) -> Plan:
-        """The plan as it is handed out, or `PlanBrokenError`."""
-        instance = self.problem.instance
-        assignments = tuple(
-            Assignment(instance.meetings[m].id, instance.slots[t].id, seating.tables.get(m))
-            for m, t in enumerate(seating.slots)
-            if t is not None
-        )
-        objective = measure_plan(instance, assignments)
-        bound = {level: self.bound[level] for level in objective}
-        if seating.bound is not None:
-            bound[Level.TABLE_CHANGES] = float(seating.bound)
-        plan = Plan(
-            status=_status(objective, bound),
-            objective=objective,
-            bound=bound,
-            assignments=assignments,
-            unplaced=self._explain_unplaced(seating.slots),
-            conflicts=self._conflicts(bound),
-        )
-        for violation in check_plan(instance, plan):
-            raise PlanBrokenError("scheduling.plan_broken", rule=violation.message.code)
-        return plan
-
-    def _conflicts(self, bound: dict[Level, float]) -> tuple[Message, ...]:
-        if bound[Level.UNPLACED_MUSTS] == 0 or self.conflicts:
-            return self.conflicts
-        return (Message("scheduling.conflict_not_found"),)
-
-    def _explain_unplaced(self, slots: Slots) -> tuple[Unplaced, ...]:
-        plan = PlanAsItIs(self.problem, slots)
-        ids = [meeting.id for meeting in self.problem.instance.meetings]
-        return tuple(
-            Unplaced(ids[m], plan.explain_unplaced(m)) for m, t in enumerate(slots) if t is None
-        )
-
-
-def _value(scores: Scores, level: Level) -> int | Fraction:
-    values: dict[Level, int | Fraction] = {
-        Level.CHANGES: scores.changes,
-        Level.UNPLACED_MUSTS: scores.unplaced_musts,
-        Level.UNPLACED_WANT_WEIGHT: scores.unplaced_weight,
-        Level.WORST_SERVED_SHARE: scores.unserved_share,
-    }
-    return values[level]
-
-
-def _stated(level: Level, value: float | Fraction) -> float:
-    """A value of the search as a plan states it."""
-    if level is Level.WORST_SERVED_SHARE:
-        return float(1 - value)
-    return float(value / WEIGHT_SCALE if level is Level.UNPLACED_WANT_WEIGHT else value)
-
-
-def _settled(limits: Limits, level: Level, scores: Scores) -> Limits:
-    """Limits with one more level held where the plan has it."""
-    if level is Level.CHANGES:
-        return replace(limits, changes=scores.changes)
-    if level is Level.UNPLACED_MUSTS:
-        return replace(limits, unplaced_musts=scores.unplaced_musts)
-    if level is Level.UNPLACED_WANT_WEIGHT:
-        return replace(limits, unplaced_weight=scores.unplaced_weight)
-    return replace(limits, unserved_share=scores.unserved_share)
-
-
-def _status(objective: dict[Level, float], bound: dict[Level, float]) -> Status:
-    if bound[Level.UNPLACED_MUSTS] > 0:
-        return Status.INFEASIBLE
-    is_proven = all(abs(bound[level] - value) < 1e-6 for level, value in objective.items())
-    return Status.OPTIMAL if is_proven else Status.FEASIBLE

@@ -1,0 +1,93 @@
+"""A process of the portfolio: takes a job on stdin, tells what it finds on stdout.
+
+Started with `python -m` and not by `multiprocessing`, so that it needs no importable `__main__`
+and may run below a daemonic worker. It ends at once when its parent closes the pipe or is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import IO
+
+from duijie.engines.scheduling.core_guided import prove_fewest_gaps
+from duijie.engines.scheduling.exchange import Exchange
+from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
+from duijie.engines.scheduling.problem import Problem, Slots, build_problem
+from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.search import Search
+from duijie.engines.scheduling.solving import Clock, Runner
+from duijie.engines.scheduling.wire import Failed, Finished, Job, News, Proven, receive, send
+
+Tell = Callable[[object], None]
+
+WAIT_SECONDS = 0.1
+
+
+def main() -> None:
+    """Do one job."""
+    inbox, outbox = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a solver prints must not get between our messages
+    try:
+        job: Job = receive(inbox)
+    except EOFError:
+        return
+    exchange = Exchange(is_open=True)
+    threading.Thread(target=_listen, args=(inbox, exchange), daemon=True).start()
+    try:
+        _work(job, exchange, lambda item: send(outbox, item))
+    except OSError:
+        return
+    except Exception:  # the parent raises it: a mistake must not be lost
+        send(outbox, Failed(traceback.format_exc()))
+    os._exit(0)  # the listening thread may hold the lock of stdin: not a reason to wait
+
+
+def _listen(inbox: IO[bytes], exchange: Exchange) -> None:
+    while True:
+        try:
+            news: News = receive(inbox)
+        except (EOFError, OSError):
+            os._exit(0)
+        exchange.put(news.slots, news.bound)
+
+
+def _work(job: Job, exchange: Exchange, tell: Tell) -> None:
+    runner = Runner(Clock(time.monotonic() + job.seconds), job.seed, job.workers)
+    problem = build_problem(job.instance)
+    if not job.is_helper:
+        tell(Finished(Search(problem, runner, tell, exchange).run()))
+        return
+    if not problem.is_large:
+        proven = prove_fewest_gaps(problem, lambda bound: tell(News(None, bound)))
+        if proven is not None:
+            tell(Proven(proven.slots, proven.gaps))
+            return
+    _improve(problem, runner, exchange, tell)
+
+
+def _improve(problem: Problem, runner: Runner, exchange: Exchange, tell: Tell) -> None:
+    """Fewer gaps by neighbourhoods, from the latest plan that came; other ones than the search."""
+    neighbourhoods = Neighbourhoods(problem, runner)
+    slots: Slots | None = None
+    while runner.clock.left > 0:
+        news, _ = exchange.take()
+        if news is not None:
+            slots = news
+        if slots is None:
+            time.sleep(WAIT_SECONDS)
+            continue
+        found, _ = neighbourhoods.improve(slots)
+        if found is not None:
+            is_better = sum(count_gaps(problem, found)) < sum(count_gaps(problem, slots))
+            slots = found
+            if is_better:
+                tell(News(found, 0))
+
+
+if __name__ == "__main__":
+    main()
