@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from duijie.engines.documents.draft import Draft, refuse
-from duijie.engines.documents.readers.layout import Piece, in_reading_order, join_line
+from duijie.engines.documents.readers.layout import (
+    Columns,
+    Piece,
+    find_columns,
+    in_reading_order,
+    join_line,
+)
 from duijie.engines.documents.readers.pdf_damage import pdf_damage
 from duijie.engines.documents.readers.pdf_page import Letter, PdfPage, runs
 from duijie.engines.documents.readers.ruled import RuledGrid, find_grids
@@ -37,6 +43,8 @@ class _Line:
 class _Pages:
     lines: dict[int, list[_Line]] = field(default_factory=dict)
     ocr: list[int] = field(default_factory=list)
+    columns: tuple[Columns, ...] = ()
+    """Of the last page that had any."""
 
 
 def read_pdf(draft: Draft) -> None:
@@ -85,7 +93,7 @@ def _read_page(draft: Draft, document: Any, number: int, pages: _Pages) -> None:
         pages.ocr.append(number)
         pages.lines[number] = []
     else:
-        pages.lines[number] = _lines(draft, view, letters, number)
+        pages.lines[number] = _lines(draft, view, letters, number, pages)
         if not pages.lines[number]:
             draft.note("documents.page_blank", place=draft.place(page=number), page=number)
     page.close()
@@ -102,7 +110,9 @@ def _needs_ocr(view: PdfPage, letters: int) -> bool:
     return share > 0.5
 
 
-def _lines(draft: Draft, view: PdfPage, letters: list[Letter], number: int) -> list[_Line]:
+def _lines(
+    draft: Draft, view: PdfPage, letters: list[Letter], number: int, pages: _Pages
+) -> list[_Line]:
     grids = find_grids(view.rules())
     held: list[dict[MergedArea, list[Letter]]] = [{} for _ in grids]
     free: list[Letter] = []
@@ -125,8 +135,10 @@ def _lines(draft: Draft, view: PdfPage, letters: list[Letter], number: int) -> l
         pieces.append(Piece("", *box, table=len(tables)))
         place = draft.place(page=number, row=1, column=1, box=_share(view, box))
         tables.append((Table(_rows(grid, cells), place, grid.merged), grid))
+    order = in_reading_order(pieces, pages.columns)
+    pages.columns = find_columns(pieces) or pages.columns
     found = []
-    for line in in_reading_order(pieces):
+    for line in order:
         if line[0].table is not None:
             table, grid = tables[line[0].table]
             assert table.place.box is not None
