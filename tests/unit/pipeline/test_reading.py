@@ -86,3 +86,14 @@ def test_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(DuijieError) as raised:
         read_folder(tmp_path / "nowhere")
     assert raised.value.message.code == "pipeline.not_found"
+
+
+def test_expert_known_only_by_evidence_is_kept(tmp_path: Path) -> None:
+    paper = {"title": "深沟球轴承振动机理", "text": "分析沟道波纹度对振动加速度的影响"}
+    expert = {"id": "77", "kind": "expert", "title": "", "text": "", "evidence": [paper]}
+    write(tmp_path, "experts.jsonl", json.dumps(expert, ensure_ascii=False))
+
+    reading = read_folder(tmp_path)
+
+    assert [record.id for record in reading.experts] == ["77"]
+    assert [piece.title for piece in reading.experts[0].evidence] == ["深沟球轴承振动机理"]
