@@ -88,12 +88,17 @@ def test_missing_folder_is_named(tmp_path: Path) -> None:
     assert raised.value.message.code == "pipeline.not_found"
 
 
-def test_expert_known_only_by_evidence_is_kept(tmp_path: Path) -> None:
-    paper = {"title": "深沟球轴承振动机理", "text": "分析沟道波纹度对振动加速度的影响"}
-    expert = {"id": "77", "kind": "expert", "title": "", "text": "", "evidence": [paper]}
-    write(tmp_path, "experts.jsonl", json.dumps(expert, ensure_ascii=False))
+def test_experts_known_only_by_evidence_are_told_apart(tmp_path: Path) -> None:
+    shared = {"title": "深沟球轴承振动机理", "text": "分析沟道波纹度对振动加速度的影响"}
+    other = {"title": "轴承保持架啸叫", "text": "测量保持架涡动频率"}
+    experts = [
+        {"id": "77", "kind": "expert", "title": "", "text": "", "evidence": [shared]},
+        {"id": "78", "kind": "expert", "title": "", "text": "", "evidence": [shared, other]},
+    ]
+    lines = "".join(json.dumps(expert, ensure_ascii=False) + "\n" for expert in experts)
+    write(tmp_path, "experts.jsonl", lines)
 
     reading = read_folder(tmp_path)
 
-    assert [record.id for record in reading.experts] == ["77"]
-    assert [piece.title for piece in reading.experts[0].evidence] == ["深沟球轴承振动机理"]
+    assert [record.id for record in reading.experts] == ["77", "78"]
+    assert [len(record.evidence) for record in reading.experts] == [1, 2]

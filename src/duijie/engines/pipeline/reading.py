@@ -42,7 +42,7 @@ def read_folder(
     """Read a file or folder and find all records in it.
 
     A file that cannot be read costs only itself: it stands in `files` with the reason. Records
-    with the same kind, title, text and organisation are kept once, from the first file. A `.json`
+    that say the same of the same people are kept once, from the first file. A `.json`
     file in the instance format of `duijie plan` frames the meeting day.
     """
     if not path.exists():
@@ -65,7 +65,7 @@ class _Collected:
 
     def __init__(self) -> None:
         self._records: dict[RecordKind, list[Record]] = {kind: [] for kind in RecordKind}
-        self._seen: dict[tuple[str, ...], Record] = {}
+        self._seen: dict[tuple[object, ...], Record] = {}
         self._files: list[FileReading] = []
         self._facts: list[DocumentFacts] = []
         self._day: tuple[str, Instance] | None = None
@@ -104,8 +104,7 @@ class _Collected:
     def _new_records(self, records: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
         kept, repeated = [], []
         for record in records:
-            key = (record.kind, record.title, record.text, record.org or "", record.person or "")
-            first = self._seen.setdefault(key, record)
+            first = self._seen.setdefault(_content(record), record)
             if first is record:
                 kept.append(record)
                 continue
@@ -173,6 +172,12 @@ def _file_reading(
         findings=findings,
         text_length=sum(map(len, texts)),
     )
+
+
+def _content(record: Record) -> tuple[object, ...]:
+    """What makes two records the same: all that a person would compare but where they stand."""
+    who = (record.org, record.person)
+    return (record.kind, record.title, record.text, *who, record.evidence)
 
 
 def _has_prose(document: Document) -> bool:
