@@ -131,11 +131,21 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFacet:
+    """One source file and how many records came from it."""
+
+    source_id: int
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """The choices of the filters over all that the user may see, most frequent first."""
 
     regions: tuple[Facet, ...]
     industries: tuple[Facet, ...]
+    sources: tuple[SourceFacet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +187,14 @@ _ROW_COLUMNS = (
 _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     NeedSort.NEWEST: ("-created_at", "-id"),
     NeedSort.TITLE: ("title", "id"),
-    NeedSort.ORGANISATION: ("organisation__name", "title", "id"),
+    NeedSort.ORGANISATION: (F("organisation__name").asc(nulls_last=True), "title", "id"),
     NeedSort.BUDGET: (F("budget_wan").desc(nulls_last=True), "id"),
+    f"-{NeedSort.NEWEST}": ("created_at", "id"),
+    f"-{NeedSort.TITLE}": ("-title", "id"),
+    f"-{NeedSort.ORGANISATION}": (F("organisation__name").desc(nulls_last=True), "title", "id"),
+    f"-{NeedSort.BUDGET}": (F("budget_wan").asc(nulls_last=True), "id"),
 }
+"""By `NeedSort`, and turned round; what has no value stands last either way."""
 
 
 def visible_records(model: type[R], user: Actor) -> QuerySet[R]:
@@ -256,7 +271,8 @@ def list_needs_for_user(
     size: int = PAGE_SIZE,
 ) -> Page[RecordRow]:
     """Needs that the user may see. Two queries whatever the page holds; a page number beyond the
-    last gives the last, an unknown `sort` (`NeedSort`) the newest first."""
+    last gives the last. `sort` is a `NeedSort`, turned round by a `-` before it; an unknown one
+    gives the newest first."""
     return _list_records(Need, user, filters or RecordFilters(), sort, page, size)
 
 
@@ -358,7 +374,18 @@ def _facets(model: type[CatalogueRecord], user: Actor) -> Facets:
         )
         return tuple(Facet(value, count) for value, count in counted)
 
-    return Facets(regions=values("region"), industries=values("industry"))
+    sources = (
+        visible_records(model, user)
+        .filter(source__isnull=False)
+        .values_list("source_id", "source__name")
+        .annotate(count=Count("id"))
+        .order_by("-count", "source__name", "source_id")[:_FACET_LENGTH]
+    )
+    return Facets(
+        regions=values("region"),
+        industries=values("industry"),
+        sources=tuple(SourceFacet(*source) for source in sources),
+    )
 
 
 def list_need_facets_for_user(user: Actor) -> Facets:

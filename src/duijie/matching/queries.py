@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from duijie.catalogue.models import Expert, Need, Offer
 from duijie.catalogue.queries import (
@@ -18,9 +18,12 @@ from duijie.catalogue.queries import (
 )
 from duijie.core.actor import Actor
 from duijie.core.jobs.queries import has_active_job
+from duijie.core.paging import Page, page_bounds
 from duijie.matching.models import NeedMatch, Suggestion
 
 MATCH_KIND = "matching.match_needs"
+PANEL_SIZE = 10
+"""Needs on one page of the panel beside an offer or expert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,25 @@ class NeedSuggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedNeed:
+    """One need for which an offer or expert was suggested. No contact details."""
+
+    need_id: int
+    title: str
+    organisation_name: str
+    region: str
+    budget_wan: float | None
+    position: int
+    """From 1: the place of the offer or expert among those suggested for this need."""
+    fit: float
+    """0..1."""
+    is_calibrated: bool
+    is_example: bool
+    reason: ReasonView | None
+    """The weightiest one; None where the match gives none."""
+
+
+@dataclass(frozen=True, slots=True)
 class BestFit:
     """The best suggestion of a need, for its row in a list."""
 
@@ -161,6 +183,58 @@ def list_best_fits_for_user(need_ids: Sequence[int], user: Actor) -> dict[int, B
     )
     # the last one per need wins: position 1, or the first that the user may see
     return {need: BestFit(fit, sure, nothing) for need, fit, sure, nothing in best}
+
+
+def list_needs_of_offer_for_user(
+    offer_id: int, user: Actor, *, page: int = 1, size: int = PANEL_SIZE
+) -> Page[SuggestedNeed]:
+    """Needs for which the offer is a stored suggestion, best fit first, ties by the older need.
+
+    Needs that nothing fits are left out: there the offer is only the nearest of all. Two queries
+    whatever the page holds; empty where the user may not see the offer.
+    """
+    visible = visible_records(Offer, user).filter(pk=offer_id)
+    suggestions = Suggestion.objects.filter(offer__in=visible, match__nothing_fits=False)
+    return _list_needs(suggestions, user, page, size)
+
+
+def list_needs_of_expert_for_user(
+    expert_id: int, user: Actor, *, page: int = 1, size: int = PANEL_SIZE
+) -> Page[SuggestedNeed]:
+    """As `list_needs_of_offer_for_user`; needs that no expert fits are left out."""
+    visible = visible_records(Expert, user).filter(pk=expert_id)
+    suggestions = Suggestion.objects.filter(expert__in=visible, match__no_expert_fits=False)
+    return _list_needs(suggestions, user, page, size)
+
+
+def _list_needs(
+    suggestions: QuerySet[Suggestion], user: Actor, page: int, size: int
+) -> Page[SuggestedNeed]:
+    visible = suggestions.filter(match__need__in=visible_records(Need, user))
+    total = visible.count()
+    number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    found = visible.order_by("-fit", "match__need_id").values(
+        "position",
+        "fit",
+        "is_calibrated",
+        "reasons",
+        need_id=F("match__need_id"),
+        title=F("match__need__title"),
+        organisation_name=F("match__need__organisation__name"),
+        region=F("match__need__region"),
+        budget_wan=F("match__need__budget_wan"),
+        is_example=F("match__need__is_example"),
+    )
+    return Page(tuple(_suggested_need(data) for data in found[start:stop]), total, number, size)
+
+
+def _suggested_need(data: Mapping[str, Any]) -> SuggestedNeed:
+    rest = {name: value for name, value in data.items() if name != "reasons"}
+    reasons = data["reasons"]
+    return SuggestedNeed(
+        **{**rest, "organisation_name": data["organisation_name"] or ""},
+        reason=_reason(reasons[0]) if reasons else None,
+    )
 
 
 def _list_rows(match: NeedMatch, user: Actor, kind: str) -> tuple[SuggestionRow, ...]:

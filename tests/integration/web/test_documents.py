@@ -208,6 +208,19 @@ def test_end_of_a_job_renews_the_page_around_it(broker_client: Client) -> None:
     assert after["HX-Refresh"] == "true"
 
 
+def test_corner_tells_of_own_work_and_the_list_of_all(
+    administrator_client: Client, broker_client: Client, broker: User
+) -> None:
+    upload(broker_client, ("需求.csv", SHEET))
+    corner = '//*[@id="jobs-live"]/div'
+    owner_column = "//tbody//td[3]"
+
+    assert len(find(broker_client.get("/needs/"), corner)) == 1
+    assert find(administrator_client.get("/needs/"), corner) == []
+    assert texts(administrator_client.get("/jobs/"), owner_column) == [broker.display_name]
+    assert texts(broker_client.get("/jobs/"), '//td[@class="main"]/a') == ["Reading 1 documents"]
+
+
 class TestDesk:
     def test_empty_desk_offers_upload_and_example(
         self, administrator_client: Client, broker_client: Client, settings: Settings,

@@ -61,6 +61,7 @@ def fill(client: Client, user: User, count: int) -> dict[str, str]:
         "document": "/documents/1/",
         "batch": f"/documents/batches/{newest_job().id}/",
         "search": "/search/?q=t",
+        "jobs": "/jobs/",
         "remove example": "/example/remove/",
         "sign out": "/accounts/logout/",
         "change password": "/accounts/password/change/",
@@ -88,7 +89,20 @@ def count_queries(client: Client, addresses: dict[str, str]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    "page", ["desk", "needs", "need", "offers", "experts", "documents", "batch", "search"]
+    "page",
+    [
+        "desk",
+        "needs",
+        "need",
+        "offers",
+        "offer",
+        "experts",
+        "expert",
+        "documents",
+        "batch",
+        "jobs",
+        "search",
+    ],
 )
 def test_page_asks_as_often_for_three_rows_as_for_one(
     administrator_client: Client, administrator: User, page: str

@@ -91,6 +91,61 @@ def test_sorted_column_says_so_and_keeps_the_filters(
     assert "?region=%E4%BA%91%E6%B3%BD%E5%B8%82&sort=budget" in links
 
 
+@pytest.mark.parametrize(
+    ("query", "column", "direction", "next_query", "first"),
+    [
+        ("", "Added", "descending", "?sort=-newest", "激光焊接监测"),
+        ("sort=-newest", "Added", "ascending", "?", "轴承套圈烧伤检测"),
+        ("sort=budget", "Budget", "descending", "?sort=-budget", "激光焊接监测"),
+        ("sort=-budget", "Budget", "ascending", "?sort=budget", "轴承套圈烧伤检测"),
+    ],
+)
+def test_second_click_turns_the_order_round(
+    broker_client: Client,
+    broker: User,
+    query: str,
+    column: str,
+    direction: str,
+    next_query: str,
+    first: str,
+) -> None:
+    store_records(
+        [
+            make_record(title="轴承套圈烧伤检测", budget_wan=20.0),
+            make_record(title="可降解地膜", budget_wan=None),
+            make_record(title="激光焊接监测", budget_wan=90.0),
+        ],
+        by=broker,
+    )
+
+    answer = broker_client.get(f"/needs/?{query}")
+
+    (head,) = find(answer, "//th[@aria-sort]")
+    assert (head.text_content().strip(), head.get("aria-sort")) == (column, direction)
+    assert head.xpath("a")[0].get("href") == next_query
+    assert list_titles(answer)[0] == first
+    if "budget" in query:
+        assert list_titles(answer)[-1] == "可降解地膜"
+
+
+def test_budget_and_file_can_be_chosen(broker_client: Client, broker: User) -> None:
+    store_records([make_record(title="小", budget_wan=20.0)], by=broker, source="甲.xlsx")
+    (large,) = store_records(
+        [make_record(title="大", budget_wan=90.0)], by=broker, source="乙.xlsx"
+    )
+
+    page = broker_client.get(f"/needs/?budget_min=10&budget_max=50.5&source={large.source_id}")
+    by_budget = broker_client.get("/needs/?budget_min=10&budget_max=50.5")
+    by_file = broker_client.get(f"/needs/?source={large.source_id}")
+
+    assert list_titles(page) == []
+    assert list_titles(by_budget) == ["小"]
+    assert list_titles(by_file) == ["大"]
+    assert [box.get("value") for box in find(page, '//input[@type="number"]')] == ["10", "50.5"]
+    assert texts(page, '//select[@name="source"]/option[@selected]') == ["乙.xlsx (1)"]
+    assert texts(broker_client.get("/experts/"), '//input[@type="number"]') == []
+
+
 def test_swap_brings_only_the_rows_and_a_clean_address(
     broker_client: Client, three_needs: list[CatalogueRecord]
 ) -> None:

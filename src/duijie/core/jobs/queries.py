@@ -15,12 +15,13 @@ from duijie.core.errors import NotFoundError
 from duijie.core.jobs.models import ACTIVE_STATES, Job
 from duijie.core.jobs.permissions import can_cancel_job, can_see_job
 from duijie.core.messages import message_from_json
+from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 from duijie.errors import Message
 
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """A job as its owner sees it."""
+    """A job as its owner or an administrator sees it."""
 
     id: uuid.UUID
     kind: str
@@ -38,6 +39,8 @@ class JobSummary:
     """What came out, in the words of the kind; see the task that makes it."""
     is_cancel_requested: bool
     can_cancel: bool
+    owner_name: str
+    """Empty: the installation itself."""
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -69,6 +72,7 @@ def _summary(job: Job, user: Actor) -> JobSummary:
         result=job.result,
         is_cancel_requested=job.is_cancel_requested,
         can_cancel=can_cancel_job(user, job),
+        owner_name=str(job.owner) if job.owner else "",
         created_at=job.created_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
@@ -78,29 +82,37 @@ def _summary(job: Job, user: Actor) -> JobSummary:
 def _visible(user: Actor) -> QuerySet[Job]:
     if not user.is_active:
         return Job.objects.none()
-    if is_administrator(user):
-        return Job.objects.all()
-    return Job.objects.filter(owner_id=user.pk)
+    jobs = Job.objects.select_related("owner")
+    return jobs if is_administrator(user) else jobs.filter(owner_id=user.pk)
 
 
 def get_job_for_user(job_id: uuid.UUID | str, user: Actor) -> JobSummary:
     """Raises `NotFoundError` for a job that is not the user's (administrators see all)."""
-    job = Job.objects.filter(pk=parse_job_id(job_id)).first()
+    job = Job.objects.select_related("owner").filter(pk=parse_job_id(job_id)).first()
     if job is None or not can_see_job(user, job):
         raise NotFoundError("jobs.not_found")
     return _summary(job, user)
 
 
-def list_jobs_for_user(
+def list_own_jobs(
     user: Actor, *, only_active: bool = False, kind: str | None = None, limit: int = 20
 ) -> tuple[JobSummary, ...]:
-    """Newest first. Administrators see everybody's."""
-    jobs = _visible(user)
+    """The user's own jobs, newest first: what a page tells its reader without being asked."""
+    jobs = _visible(user).filter(owner_id=user.pk)
     if only_active:
         jobs = jobs.filter(state__in=ACTIVE_STATES)
     if kind is not None:
         jobs = jobs.filter(kind=kind)
     return tuple(_summary(job, user) for job in jobs.order_by("-created_at", "-id")[:limit])
+
+
+def list_jobs_for_user(user: Actor, *, page: int = 1, size: int = PAGE_SIZE) -> Page[JobSummary]:
+    """All jobs that the user may see, newest first; for administrators everybody's. Two queries."""
+    jobs = _visible(user)
+    total = jobs.count()
+    number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    ordered = jobs.order_by("-created_at", "-id")[start:stop]
+    return Page(tuple(_summary(job, user) for job in ordered), total, number, size)
 
 
 def has_active_job(kind: str) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from duijie.catalogue.queries import get_counts_for_user, list_needs_for_user
-from duijie.core.jobs.queries import list_jobs_for_user
+from duijie.core.jobs.queries import list_own_jobs
 from duijie.intake.queries import get_upload_rules_for_user, list_documents_for_user
 from duijie.matching.queries import list_best_fits_for_user
 from duijie.web.jobs.links import outcome_url
@@ -23,7 +23,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     user = request.user
     counts = get_counts_for_user(user)
     needs = list_needs_for_user(user, size=NEW_NEEDS)
-    jobs = list_jobs_for_user(user, limit=RECENT_JOBS)
+    jobs = list_own_jobs(user, limit=RECENT_JOBS)
     context = {
         "counts": counts,
         "rules": get_upload_rules_for_user(user),

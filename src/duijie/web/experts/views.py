@@ -11,8 +11,10 @@ from duijie.catalogue.queries import (
     list_expert_facets_for_user,
     list_experts_for_user,
 )
+from duijie.matching.queries import list_needs_of_expert_for_user
 from duijie.web.records.labels import labelled_fields
 from duijie.web.records.listing import Listing, show_list
+from duijie.web.records.suggested import is_panel_asked_for, show_panel, suggested_needs
 
 _LISTING = Listing(
     "experts/list.html", "experts/results.html", list_experts_for_user, list_expert_facets_for_user
@@ -27,7 +29,11 @@ def show_experts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_expert(request: HttpRequest, expert_id: int) -> HttpResponse:
-    """One expert with its source and, for those who may, its contact details."""
+    """One expert with its source, for those who may its contact details, and the needs that it
+    was suggested for; HTMX turns the pages of those alone."""
     record = get_expert_for_user(expert_id, request.user)
-    context = {"record": record, "fields": labelled_fields(record)}
+    needs = suggested_needs(request, list_needs_of_expert_for_user, expert_id)
+    if is_panel_asked_for(request):
+        return show_panel(request, needs)
+    context = {"record": record, "fields": labelled_fields(record), **needs}
     return render(request, "experts/detail.html", context)

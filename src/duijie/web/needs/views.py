@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from duijie.catalogue.queries import (
@@ -34,6 +35,7 @@ _LISTING = Listing(
     list_needs_for_user,
     list_need_facets_for_user,
     _best_fits,
+    gettext_lazy("Budget in units of 10,000 yuan"),
 )
 
 

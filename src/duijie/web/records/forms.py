@@ -24,6 +24,7 @@ class FilterForm(forms.Form):
     industry = forms.CharField(required=False, max_length=200)
     origin = forms.ChoiceField(required=False, choices=ORIGIN_CHOICES)
     budget_min = forms.FloatField(required=False, min_value=0)
+    budget_max = forms.FloatField(required=False, min_value=0)
     source = forms.IntegerField(required=False, min_value=1)
     sort = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1)
@@ -37,6 +38,7 @@ class FilterForm(forms.Form):
             region=kept.get("region", ""),
             industry=kept.get("industry", ""),
             budget_min_wan=kept.get("budget_min"),
+            budget_max_wan=kept.get("budget_max"),
             source_id=kept.get("source"),
             is_example={"real": False, "example": True}.get(kept.get("origin", "")),
         )

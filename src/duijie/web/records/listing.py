@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
 
 from duijie.catalogue.enums import NeedSort
 from duijie.catalogue.queries import Facets, RecordFilters, RecordRow
@@ -27,6 +28,8 @@ class Listing:
     list_facets: Callable[[Actor], Facets]
     add_to_rows: Callable[[Page[RecordRow], Actor], dict[str, object]] = lambda _rows, _user: {}
     """What else the rows show, read for all of them at once."""
+    budget_label: Promise | None = None
+    """What an amount of money on these records is called; None where they have none."""
 
 
 def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -55,7 +58,13 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
     else:
         facets = listing.list_facets(request.user)
         chosen = request.GET.get("origin", "")
-        page = {"facets": facets, "origin_choices": ORIGIN_CHOICES, "chosen_origin": chosen}
+        page = {
+            "facets": facets,
+            "origin_choices": ORIGIN_CHOICES,
+            "chosen_origin": chosen,
+            "budget_label": listing.budget_label,
+            "is_source_offered": filters.source_id in {at.source_id for at in facets.sources},
+        }
         response = render(request, listing.template, context | page)
     patch_vary_headers(response, ("HX-Request",))
     return response

@@ -17,8 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from duijie.accounts.queries import get_user
+from duijie.catalogue.enums import NeedSort
 from duijie.core.clock import now
-from duijie.core.jobs.queries import list_jobs_for_user
+from duijie.core.jobs.queries import list_own_jobs
 from duijie.core.sentences import say as say_message
 from duijie.errors import Message
 from duijie.intake.queries import DocumentFinding, DocumentRow
@@ -58,6 +59,12 @@ def wan(amount: float | None) -> str:
     if amount >= 100:
         return gettext("CNY %(amount)s m") % {"amount": _plain(amount / 100)}
     return gettext("CNY %(amount)s k") % {"amount": _plain(amount * 10)}
+
+
+@register.filter
+def plain_number(number: float | None) -> str:
+    """As a number field takes it, in any language: `80`, `12.5`; nothing for None."""
+    return f"{number:.4f}".rstrip("0").rstrip(".") if number is not None else ""
 
 
 def _plain(number: float) -> str:
@@ -135,15 +142,17 @@ def query_with(context: dict[str, Any], **changes: object) -> str:
 def sort_header(
     context: dict[str, Any], key: str, label: str, css: str = "", direction: str = "ascending"
 ) -> dict[str, Any]:
-    """A column head that sorts by `key` (`NeedSort`); the sorted column says its `direction`."""
-    is_sorted = str(context.get("sort")) == key
-    query = query_with(context, sort=key, page=None)
-    return {
-        "label": label,
-        "css": css,
-        "direction": direction if is_sorted else "",
-        "query": query,
-    }
+    """A column head that sorts by `key` (`NeedSort`), in `direction` at first.
+
+    The sorted column says its direction, and a click on it turns that round.
+    """
+    sort = str(context.get("sort"))
+    turned = {"ascending": "descending", "descending": "ascending"}[direction]
+    shown = {key: direction, f"-{key}": turned}.get(sort, "")
+    wanted = f"-{key}" if sort == key else key
+    # the newest first is what a list shows unasked, so its address says nothing
+    query = query_with(context, sort=None if wanted == NeedSort.NEWEST else wanted, page=None)
+    return {"label": label, "css": css, "direction": shown, "query": query}
 
 
 @register.simple_tag(takes_context=True)
@@ -165,7 +174,7 @@ def signed_in_user(context: dict[str, Any]) -> object:
 @register.simple_tag(takes_context=True)
 def running_jobs(context: dict[str, Any]) -> object:
     """The user's own work that is still going on."""
-    return list_jobs_for_user(context["request"].user, only_active=True, limit=5)
+    return list_own_jobs(context["request"].user, only_active=True, limit=5)
 
 
 @register.simple_tag(takes_context=True)
