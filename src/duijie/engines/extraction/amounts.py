@@ -14,6 +14,8 @@ _FACTOR = {
     "万": 1.0,
     "千": 0.1,
     "元": 0.0001,
+    "rmb": 0.0001,
+    "cny": 0.0001,
 }
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _AMOUNT = re.compile(
@@ -62,7 +64,7 @@ def read_budget(
     if match.group("yuan") or re.search(r"\d\s*元", plain):
         return Budget(round(value * _FACTOR["元"], 6))
     if header_unit:
-        factor = _FACTOR.get(header_unit.removesuffix("元") or "元")
+        factor = _FACTOR.get(header_unit) or _FACTOR.get(header_unit.removesuffix("元"))
         return Budget(None if factor is None else round(value * factor, 6))
     if is_number_wan:
         return Budget(value)
@@ -71,6 +73,21 @@ def read_budget(
     if value < 10_000:
         return Budget(value, is_unit_assumed=True)
     return Budget(round(value * _FACTOR["元"], 6), is_unit_assumed=True)
+
+
+_PROMISED = re.compile(
+    rf"(?:预算|经费|拟投入|计划投入|愿意?投入|可投入|投入(?:资金|经费|预算)?|愿意?出资?|可以?出资?|出资|悬赏)"
+    rf"(?:约|大约|为|在|：|:|\s)*(?P<amount>(?:{_NUMBER})\s*(?:[-—~～至到]+\s*(?:{_NUMBER})\s*)?(?:亿|千万|百万|十万|万)元?)"
+)
+
+
+def budget_in_text(text: str) -> tuple[float | None, str]:
+    """What a need's own words offer to pay (`预算40万`): 万元 and the words; else (None, '')."""
+    match = _PROMISED.search(unicodedata.normalize("NFKC", text))
+    if match is None:
+        return None, ""
+    amount = match.group("amount")
+    return read_budget(amount).wan, amount
 
 
 def _written_out(text: str) -> Budget:

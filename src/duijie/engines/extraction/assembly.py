@@ -7,22 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from duijie.engines.extraction.amounts import read_budget, read_trl
+from duijie.engines.extraction.amounts import budget_in_text, read_budget, read_trl
 from duijie.engines.extraction.contacts import find_emails, find_phones, take_contacts
+from duijie.engines.extraction.evidence import read_evidence
 from duijie.engines.extraction.grid import where
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
 from duijie.engines.extraction.several import split_needs
-from duijie.engines.extraction.types import Evidence, Field, Record, RecordKind
+from duijie.engines.extraction.titles import TITLE_LENGTH, one_line, title_from_text
+from duijie.engines.extraction.types import Field, Record, RecordKind
 from duijie.engines.extraction.values import NAME, is_nothing
 
-TITLE_LENGTH = 40
 _HELP = re.compile(
     r"[(（][^()（）]{0,30}?\d+\s*字(?:以内|以上|左右|之内)?[^()（）]{0,12}[)）]|[(（](?:必填|选填|请填写|可另附页|限\d+字)[)）]"
 )
-_OPENER = re.compile(
-    r"随着|近年|目前|当前|由于|因为?|为了?|针对|我[司厂公]|本公司|公司|企业|在|现有|现阶段|鉴于|受|根据|按照"
-)
-_CJK_BREAK = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 _KEYWORD_BREAK = re.compile(r"[;；,，、/|\n]+")
 _TEXT_FIELDS = (Field.TEXT, Field.INDICATORS)
 _KEPT_AS_FIELDS = (
@@ -47,36 +44,6 @@ class _Contacts:
         self.phones += [p for p in found.phones if p not in self.phones]
         self.emails += [e for e in found.emails if e not in self.emails]
         return found.text
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks: none between Chinese characters, a blank elsewhere."""
-    return " ".join(_CJK_BREAK.sub("", text).split())
-
-
-def title_from_text(text: str) -> str:
-    """The first clause, at most 40 characters.
-
-    A short sentence stays whole; a longer one is cut at its first comma behind 8 characters, or, if
-    it opens with circumstances (`随着…`, `近年来…`), at the last comma within 40.
-    """
-    first = next(
-        (line for line in text.strip().split("\n") if line.strip(" 0123456789.、()（）")), ""
-    )
-    first = re.sub(r"^\s*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]+、)\s*", "", first)
-    first = re.split(r"[。！!？?；;]", first, maxsplit=1)[0].strip()
-    named = re.match(r"^([^：:]{6,40})[：:]", first)
-    if named:
-        return named.group(1).strip()
-    if len(first) <= 24:
-        return first
-    cuts = [m.start() for m in re.finditer(r"[，,：:、]", first) if 8 <= m.start() <= TITLE_LENGTH]
-    commas = [cut for cut in cuts if first[cut] in "，,"]
-    if commas and not _OPENER.match(first):
-        return first[: commas[0]].strip()
-    if len(first) <= TITLE_LENGTH:
-        return first
-    return (first[: cuts[-1]] if cuts else first[:TITLE_LENGTH]).strip()
 
 
 def assemble(raw: RawRecord, harvest: Harvest) -> list[Record]:
@@ -132,7 +99,7 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
     org = _joined(entries, Field.ORG, contacts)
     title = contacts.take(_first(entries, Field.TITLE)).strip()
     title = one_line(title) if "\n" in title else title
-    text = _text(entries, contacts, kind)
+    text = _text(entries, contacts)
     industry = _joined(entries, Field.INDUSTRY, contacts)
     keywords = _keywords(entries, contacts)
     if kind is RecordKind.EXPERT:
@@ -143,11 +110,14 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
         text = text or _joined(entries, Field.ORG_PROFILE, contacts) or ""
     elif not title and not text and keywords:
         text = "、".join(keywords)
-    if not title and not text:
+    evidence = read_evidence(entries, kind, contacts.take)
+    if not title and not text and not evidence:
         _refuse(raw, kind, harvest)
         return None
-    title = title or title_from_text(text) or one_line(text)[:TITLE_LENGTH]
+    title = title or _made_title(entries, text) or evidence[0].title
     budget, budget_text = _read_budget(entries, harvest)
+    if kind is RecordKind.NEED and not budget_text:
+        budget, budget_text = budget_in_text(text)
     if person is None and contacts.names:
         person = contacts.names[0]
     fields = _fields(entries, contacts, budget_text)
@@ -169,10 +139,20 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
         budget_wan=budget,
         trl=_read_trl(entries),
         keywords=keywords,
-        evidence=_evidence(entries),
+        evidence=evidence,
         fields=fields,
         unplaced=unplaced,
     )
+
+
+def _made_title(entries: Sequence[Entry], text: str) -> str:
+    """Of the first description that gives one, without the label under which it is joined."""
+    for entry in entries:
+        if entry.field in _TEXT_FIELDS and not is_nothing(entry.text):
+            found = title_from_text(take_contacts(entry.text).text)
+            if found:
+                return found
+    return title_from_text(text) or one_line(text)[:TITLE_LENGTH]
 
 
 def _first(entries: Sequence[Entry], wanted: Field) -> str:
@@ -189,8 +169,11 @@ def _joined(entries: Sequence[Entry], wanted: Field, contacts: _Contacts) -> str
     return "、".join(kept) if kept else None
 
 
-def _text(entries: Sequence[Entry], contacts: _Contacts, kind: RecordKind) -> str:
-    """The descriptions; more than one are joined under their labels, in reading order."""
+def _text(entries: Sequence[Entry], contacts: _Contacts) -> str:
+    """The descriptions; more than one are joined under their labels, in reading order.
+
+    A single description stands without its label, also before indicators, which keep theirs.
+    """
     wanted = [e for e in entries if e.field in _TEXT_FIELDS and not is_nothing(e.text)]
     merged: dict[str, list[str]] = {}
     for entry in wanted:
@@ -199,11 +182,11 @@ def _text(entries: Sequence[Entry], contacts: _Contacts, kind: RecordKind) -> st
             known = merged.setdefault(entry.label, [])
             if text not in known:
                 known.append(text)
-    if len(merged) == 1 and wanted[0].field is Field.TEXT:
-        return "\n".join(next(iter(merged.values())))
-    del kind
+    bare = {entry.label for entry in wanted if entry.field is Field.TEXT} & set(merged)
+    if len(bare) > 1:
+        bare = set()
     return "\n".join(
-        f"{label}：" + "\n".join(texts) if label else "\n".join(texts)
+        f"{label}：" + "\n".join(texts) if label and label not in bare else "\n".join(texts)
         for label, texts in merged.items()
     )
 
@@ -306,22 +289,6 @@ def _keywords(entries: Sequence[Entry], contacts: _Contacts) -> tuple[str, ...]:
                     parts = parts[0].split()
             found += [part.strip() for part in parts if part.strip()]
     return tuple(dict.fromkeys(found))
-
-
-def _evidence(entries: Sequence[Entry]) -> tuple[Evidence, ...]:
-    found: list[Evidence] = []
-    for entry in entries:
-        if entry.field is None and entry.label.lower() == "evidence" and entry.text.startswith("["):
-            try:
-                items = json.loads(entry.text)
-            except ValueError:
-                continue
-            found += [
-                Evidence(str(item.get("title") or ""), str(item.get("text") or ""))
-                for item in items
-                if isinstance(item, dict)
-            ]
-    return tuple(found)
 
 
 def _fields(entries: Sequence[Entry], contacts: _Contacts, budget_text: str) -> dict[str, str]:

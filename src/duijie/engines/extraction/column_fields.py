@@ -13,6 +13,7 @@ from duijie.engines.extraction.kinds import kind_of_value
 from duijie.engines.extraction.layout import Part
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.several import numbered_parts
+from duijie.engines.extraction.slots import find_slots, slot_family
 from duijie.engines.extraction.types import ColumnReading, Field, RecordKind
 from duijie.engines.extraction.values import field_by_values, is_nothing, is_numeric, looks_like_org
 from duijie.engines.extraction.vocabulary import Term, read_header
@@ -28,6 +29,10 @@ SINGLE = (
 )
 """Fields that only one column can hold; of several the best named one takes it."""
 TITLE_LENGTH = 34
+SHORT_LENGTH = 24
+_NAMES_PROBLEM = re.compile(
+    r"(?:问题|难题|需求|困难|技术|成果|项目)(?!.*(?:优势|水平|特点|指标|参数|领域|状态|阶段|描述|说明))"
+)
 _KEYS = {
     "id": Field.NUMBER,
     "title": Field.TITLE,
@@ -53,6 +58,8 @@ class Column:
     field: Field | None = None
     reason: str = "header"
     is_mapped: bool = False
+    slot: int = 0
+    """`技术需求一 | 技术需求二`: which record of the row the column belongs to; 0: all."""
 
     @property
     def label(self) -> str:
@@ -88,6 +95,7 @@ def read_columns(
     """
     columns = [c for c in _columns(grid, part, data_rows) if c.header or c.filled]
     columns = [c for c in columns if c.filled or c.term is not None]
+    find_slots(columns)
     _apply_mapping(grid, columns, mapping)
     _place_kind_column(columns)
     _place_by_values(columns)
@@ -166,15 +174,22 @@ def _take_keys(columns: list[Column]) -> None:
             column.field, column.is_mapped, column.reason = _KEYS[key], True, "header"
 
 
+def _are_positions(column: Column) -> bool:
+    """English exports call posts (`教授`, `professor`) `Title`."""
+    return field_by_values(column.filled, is_header_blank=False) is Field.POSITION
+
+
 def _place_named_orgs(columns: list[Column]) -> None:
-    """A bare `名称` or `name` over organisations' names is the organisation."""
-    if any(_may_be(column, Field.ORG) for column in columns):
-        return
+    """A bare `名称` or `name` over organisations' names is the organisation, over posts a post."""
+    has_org = any(_may_be(column, Field.ORG) for column in columns)
     for column in columns:
         term = column.term
         if column.is_mapped or term is None or term.kind is not None or not column.filled:
             continue
-        if term.fields in ((Field.TITLE,), (Field.PERSON,)):
+        if term.fields == (Field.TITLE,) and _are_positions(column):
+            column.term = Term((Field.POSITION,), None, term.score)
+            continue
+        if not has_org and term.fields in ((Field.TITLE,), (Field.PERSON,)):
             named = sum(map(looks_like_org, column.filled))
             if named >= 0.67 * len(column.filled):
                 column.term = Term((Field.ORG,), None, term.score)
@@ -267,23 +282,56 @@ def _resolve_titles(columns: list[Column]) -> None:
     """`技术需求` is the title beside a description or while its texts are short, else the text."""
     both = [c for c in columns if not c.is_mapped and c.term and len(c.term.fields) == 2]
     if not both:
+        _promote_short_text(columns)
         return
     has_title = any(
         (c.is_mapped and c.field is Field.TITLE)
         or (not c.is_mapped and c.term and c.term.fields == (Field.TITLE,))
         for c in columns
     )
-    lengths = [median(map(title_length, c.filled)) if c.filled else 0.0 for c in both]
-    shortest = lengths.index(min(lengths))
-    for position, column in enumerate(both):
+    families = list(dict.fromkeys(slot_family(c) for c in both))
+    lengths = [
+        _median_length([t for c in both if slot_family(c) == family for t in c.filled])
+        for family in families
+    ]
+    shortest = families[lengths.index(min(lengths))]
+    for column in both:
         assert column.term is not None
-        is_title = not has_title and position == shortest and lengths[position] <= TITLE_LENGTH
+        is_title = (
+            not has_title and slot_family(column) == shortest and min(lengths) <= TITLE_LENGTH
+        )
         column.term = Term(
             (Field.TITLE if is_title else Field.TEXT,),
             column.term.kind,
             column.term.score,
             column.term.unit,
         )
+
+
+def _median_length(texts: Sequence[str]) -> float:
+    return median(map(title_length, texts)) if texts else 0.0
+
+
+def _promote_short_text(columns: list[Column]) -> None:
+    """Of two descriptions without a title, a short first one that names the problem is the title.
+
+    Survey exports have whole questions for headers: `最需要解决的技术问题` beside `请详细描述`.
+    """
+    open_columns = [c for c in columns if not c.is_mapped and c.term and c.filled]
+    if any(_may_be(c, Field.TITLE) for c in columns):
+        return
+    texts = [c for c in open_columns if c.term and c.term.fields == (Field.TEXT,)]
+    for position, column in enumerate(texts[:-1]):
+        length = _median_length(column.filled)
+        later = max(_median_length(c.filled) for c in texts[position + 1 :])
+        if (
+            _NAMES_PROBLEM.search(column.header)
+            and length <= SHORT_LENGTH
+            and later >= 1.5 * length
+        ):
+            assert column.term is not None
+            column.term = Term((Field.TITLE,), column.term.kind, column.term.score)
+            return
 
 
 def title_length(text: str) -> int:
@@ -296,7 +344,7 @@ def title_length(text: str) -> int:
 
 
 def _resolve_singles(columns: list[Column], kind: RecordKind | None) -> None:
-    taken = {c.field for c in columns if c.is_mapped}
+    taken = {(c.field, c.slot) for c in columns if c.is_mapped}
 
     def rank(column: Column) -> tuple[float, ...]:
         term = column.term
@@ -316,13 +364,16 @@ def _resolve_singles(columns: list[Column], kind: RecordKind | None) -> None:
         if kind in (RecordKind.EXPERT,) and wanted is Field.TITLE:
             wanted = Field.TEXT
         if kind is RecordKind.ORGANISATION and wanted is Field.TITLE:
-            wanted = Field.ORG if Field.ORG not in taken else Field.TEXT
-        if wanted in SINGLE and wanted in taken:
+            wanted = Field.ORG if (Field.ORG, 0) not in taken else Field.TEXT
+        if wanted in SINGLE and any(
+            field is wanted and (not slot or not column.slot or slot == column.slot)
+            for field, slot in taken
+        ):
             if wanted is not Field.TITLE:
                 continue
             wanted = Field.TEXT
         column.field = wanted
-        taken.add(wanted)
+        taken.add((wanted, column.slot))
 
 
 def _fill_gaps(columns: list[Column], kind: RecordKind | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,8 +14,9 @@ from duijie.engines.extraction.kinds import kind_of_value
 from duijie.engines.extraction.layout import Part
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
+from duijie.engines.extraction.section_rows import add_section
 from duijie.engines.extraction.types import Field, RecordKind, TableReading
-from duijie.engines.extraction.values import SAME, looks_like_org, looks_like_region
+from duijie.engines.extraction.values import SAME, is_nothing
 from duijie.engines.extraction.vocabulary import squeeze
 
 CARRIED = (
@@ -167,22 +167,36 @@ def _read_row(reader: _Reader, row: int) -> None:
         return
     reader.last_key = key
     _carry_down(reader, texts)
-    record = RawRecord(
-        grid.place(row),
-        kind=_row_kind(reader, texts),
-        table=0,
-        content_columns=_content_columns(reader),
+    for slot in _filled_slots(reader, texts):
+        record = RawRecord(
+            grid.place(row),
+            kind=_row_kind(reader, texts),
+            table=0,
+            content_columns=_content_columns(reader),
+        )
+        for column in reader.fields.columns:
+            text = texts[column.index]
+            if text and column.slot in (0, slot):
+                record.entries.append(_entry(reader, column, row, text))
+        record.may_split = reader.may_split
+        add_section(reader.section, record)
+        _add_defaults(reader, record)
+        reader.records.append(record)
+    reader.previous |= {index: text for index, text in texts.items() if text}
+
+
+def _filled_slots(reader: _Reader, texts: dict[int, str]) -> list[int]:
+    """The records of a row: one, or one for each numbered need that says something."""
+    slots = sorted(
+        {
+            c.slot
+            for c in reader.fields.columns
+            if c.slot
+            and c.field in (Field.TITLE, Field.TEXT, Field.INDICATORS)
+            and not is_nothing(texts[c.index])
+        }
     )
-    for column in reader.fields.columns:
-        text = texts[column.index]
-        if not text:
-            continue
-        record.entries.append(_entry(reader, column, row, text))
-        reader.previous[column.index] = text
-    record.may_split = reader.may_split
-    _add_section(reader, record)
-    _add_defaults(reader, record)
-    reader.records.append(record)
+    return slots or [0]
 
 
 def _entry(reader: _Reader, column: Column, row: int, text: str) -> Entry:
@@ -279,27 +293,6 @@ def _content_columns(reader: _Reader) -> str:
         for column in reader.fields.columns
         if column.field in content
     )
-
-
-def _add_section(reader: _Reader, record: RawRecord) -> None:
-    """The heading over a group of rows: a region, organisation or field of technology."""
-    if not reader.section:
-        return
-    bare = re.sub(
-        r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+[、.．])\s*",
-        "",
-        reader.section,
-    )
-    bare = re.sub(r"[（(]\s*(?:共\s*)?\d+\s*[项条家个]?\s*[)）]$", "", bare).strip("：: ")
-    wanted: Field | None = None
-    if looks_like_region(bare) and not record.has(Field.REGION):
-        wanted = Field.REGION
-    elif looks_like_org(bare) and not record.has(Field.ORG):
-        wanted = Field.ORG
-    elif re.search(r"(?:领域|产业|行业|类|方向|技术)$", bare) and not record.has(Field.INDUSTRY):
-        wanted = Field.INDUSTRY
-        bare = re.sub(r"(?:技术)?领域$|类$|方向$", "", bare) or bare
-    record.entries.append(Entry(wanted, "section", bare, record.place))
 
 
 def _add_defaults(reader: _Reader, record: RawRecord) -> None:

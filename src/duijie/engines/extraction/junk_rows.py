@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from duijie.engines.extraction.grid import Grid
+from duijie.engines.extraction.section_rows import read_owner_heading
 from duijie.engines.extraction.vocabulary import squeeze
 
 
@@ -60,6 +61,8 @@ def kind_of_row(grid: Grid, row: int, header_rows: Sequence[int], data_width: in
         return RowKind.EXAMPLE
     is_alone = len(own) == 1 and len(filled) == 1
     is_wide = filled[0].right - filled[0].left + 1 >= max(2, data_width - 1)
+    if is_alone and filled[0].left == 0 and read_owner_heading(first) is not None:
+        return RowKind.SECTION
     if is_alone and _NOTE.match(first):
         return RowKind.NOTE
     if _NOTE.match(first) and filled[0].left == 0 and len(filled) <= 2 and data_width > 2:

@@ -42,6 +42,7 @@ def choose_kind(
     terms = list(terms)
     fields = {field for term in terms for field in term.fields}
     scores = _term_scores(terms)
+    is_named_expert = any(RecordKind.EXPERT in hint_kinds(hint.text) for hint in hints)
     specific = bool(scores)
     for hint in hints:
         kinds = hint_kinds(hint.text)
@@ -58,6 +59,8 @@ def choose_kind(
     if numeric_share > 0.6 and not (specific and has_content):
         return KindChoice(None, because="extraction.table_of_counts")
     possible = _possible(fields, terms, scores)
+    if RecordKind.EXPERT in possible and not is_named_expert and not _tells_expertise(terms):
+        possible.remove(RecordKind.EXPERT)
     ranked = sorted(possible, key=lambda kind: -scores[kind])
     if ranked and scores[ranked[0]] >= (1.0 if named else 0.5):
         return KindChoice(ranked[0], is_by_words=not named)
@@ -84,6 +87,19 @@ def _term_scores(terms: Sequence[Term]) -> dict[RecordKind, float]:
     for kind, count in texts.items():
         scores[kind] += min(2.5, 1.0 * count)
     return scores
+
+
+def _tells_expertise(terms: Sequence[Term]) -> bool:
+    """Whether a column says what the people can do, or calls them experts.
+
+    Names beside workplaces and telephones are a list of who comes, whatever `工作单位` suggests.
+    """
+    about = {Field.TITLE, Field.TEXT, Field.INDUSTRY, Field.KEYWORDS}
+    return any(
+        bool(about & set(term.fields))
+        or (term.kind is RecordKind.EXPERT and Field.PERSON in term.fields)
+        for term in terms
+    )
 
 
 def _possible(

@@ -42,7 +42,7 @@ _HINTS: tuple[tuple[RecordKind, re.Pattern[str]], ...] = (
     ),
 )
 PRESENCE = re.compile(
-    r"签到|参会|与会|出席|日程|议程|回执|座位|考勤|嘉宾名单|参观人员|通讯录|联络表|联系表|工作人员|名片|住宿|用餐|车辆|attend|agenda|"
+    r"签到|报名|培训班|学员|花名册|值班|参会|与会|出席|日程|议程|回执|座位|考勤|嘉宾名单|参观人员|通讯录|联络表|联系表|工作人员|名片|住宿|用餐|车辆|attend|agenda|"
     r"sign-?in|participants?|contact list",
     re.I,
 )

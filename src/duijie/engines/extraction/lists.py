@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duijie.engines.documents.types import Place
 from duijie.engines.extraction.kinds import hint_kinds, word_scores
-from duijie.engines.extraction.layout import reads_as_label
+from duijie.engines.extraction.layout import is_form_label, reads_as_label
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.pairs import Pair, make_pair
 from duijie.engines.extraction.paragraphs import NUMBERED, Paragraph
@@ -43,10 +43,34 @@ _POST_AT = re.compile(
     r"(?P<org>[^，,。；]{2,24}?(?:大学|学院|研究院|研究所|科学院|农科院|公司|集团|中心|医院|厂))"
     r"(?P<post>[^，,。；]{0,8}(?:教授|研究员|工程师|院长|所长|主任|博士|农艺师|讲师|经理|院士))(?=[，,。；]|$)"
 )
+_NAMED_ITEM = re.compile(
+    r"^(?P<title>[^。；;：:(（]{4,40})[(（](?P<org>[^()（）]{2,30}(?:公司|集团|厂|合作社|大学|学院|院|所|中心|医院))[)）]\s*[。：:，,、]\s*(?P<text>\S.{7,})$",
+    re.S,
+)
+"""`热处理变形控制（某公司）。薄壁套圈…`: title, organisation and text in one paragraph."""
+_SHORT_VALUES = (
+    Field.ORG,
+    Field.BUDGET,
+    Field.PHONE,
+    Field.REGION,
+    Field.NUMBER,
+    Field.DEADLINE,
+    Field.ORG_KIND,
+)
 _FILLING = re.compile(
     r"填[表报写]说明|填[表报写](?:要求|须知)|注意事项|报送要求|工作要求|instructions", re.I
 )
 _SENTENCE_END = re.compile(r"[。！!？?；;，,：:]\s*$")
+
+
+_UNKNOWN_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?=\S{1,24}(?:\s|$))")
+"""A short word with a colon: a label that no list knows (`来电人：王芳  电话：...`)."""
+_SPACED_LABEL = re.compile(r"^\s*[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}(?=\s*[:：])")
+
+
+def _close_label(text: str) -> str:
+    """`联 系 人：王芳` without the blanks that only widen its label."""
+    return _SPACED_LABEL.sub(lambda match: re.sub(r"\s", "", match.group()), text)
 
 
 def strip_number(text: str) -> str:
@@ -58,11 +82,14 @@ def line_labels(text: str, mapping: ColumnMapping | None) -> list[tuple[str, str
 
     `联系人：王五  电话：0531-…` holds two; a label in the middle must be a known word.
     """
-    bare = strip_number(text)
+    bare = _close_label(strip_number(text))
     bracket = _BRACKET_LABEL.match(bare)
     if bracket and reads_as_label(bracket.group("label"), mapping):
         return [(bracket.group("label"), bare[bracket.end() :].lstrip(":： "))]
     found = [m for m in _LABEL.finditer(bare) if reads_as_label(m.group("label"), mapping)]
+    unknown = _UNKNOWN_LABEL.match(bare)
+    if found and found[0].start() > 0 and unknown and unknown.end() <= found[0].start():
+        found.insert(0, unknown)
     if not found or found[0].start() > 0:
         return None
     inner = [found[0]]
@@ -91,6 +118,7 @@ def read_labelled(paragraphs: Sequence[Paragraph], mapping: ColumnMapping | None
     that comes again (or the first) is the title of what follows.
     """
     lines = [_line(paragraph, mapping) for paragraph in paragraphs]
+    lines = _with_definitions(lines, mapping)
     titles = _title_lines(lines)
     pairs: list[Pair] = []
     for index, line in enumerate(lines):
@@ -110,6 +138,9 @@ def read_labelled(paragraphs: Sequence[Paragraph], mapping: ColumnMapping | None
             last = pairs[-1]
             if last.starts_record or last.label == "":
                 pairs.append(Pair("简介", line.paragraph.text, place, read_header("简介")))
+            elif _UNKNOWN_LABEL.match(line.paragraph.text) and not _is_running(last):
+                label, _, value = re.split(r"([:：])", line.paragraph.text, maxsplit=1)
+                pairs.append(make_pair(label, value, place, mapping))
             elif _can_go_on(last):
                 text = f"{last.text}\n{line.paragraph.text}".strip("\n")
                 pairs[-1] = Pair(last.label, text, last.place, last.term, last.starts_record)
@@ -130,6 +161,42 @@ def _line(paragraph: Paragraph, mapping: ColumnMapping | None) -> _Line:
         ):
             labels = [(bare, "")]
     return _Line(paragraph, tuple(labels or ()))
+
+
+def _with_definitions(lines: Sequence[_Line], mapping: ColumnMapping | None) -> list[_Line]:
+    """Definition lists of web pages: labels and short values in turn, without colons."""
+    found = list(lines)
+
+    def names_field(index: int) -> bool:
+        text = lines[index].paragraph.text.strip()
+        return len(text) <= 12 and is_form_label(text, mapping)
+
+    runs: list[list[int]] = []
+    index = 0
+    while index + 1 < len(lines):
+        value = lines[index + 1].paragraph.text
+        if names_field(index) and not names_field(index + 1) and len(value) <= 60:
+            if runs and runs[-1][-1] == index - 2:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+            index += 2
+        else:
+            index += 1
+    for run in runs:
+        terms = [read_header(lines[at].paragraph.text.strip()) for at in run]
+        is_definitions = any(t and t.field in _SHORT_VALUES for t in terms)
+        if len(run) >= 2 and is_definitions:
+            for at in run:
+                text = lines[at].paragraph.text.strip()
+                found[at] = _Line(lines[at].paragraph, ((text, ""),))
+    return found
+
+
+def _is_running(pair: Pair) -> bool:
+    """Whether the value before may be running text, in which a word with a colon is no label."""
+    wanted = pair.term.fields[0] if pair.term and pair.term.fields else None
+    return wanted in (None, Field.TEXT, Field.INDICATORS, Field.ORG_PROFILE) or not pair.text
 
 
 def _is_section_word(bare: str, wanted: Field) -> bool:
@@ -304,13 +371,15 @@ def _list_heads(paragraphs: Sequence[Paragraph]) -> list[int]:
 def hint_kinds_only(text: str) -> bool:
     """A heading like `企业技术需求` or `前言`, which names a chapter and no record."""
     bare = re.sub(r"[(（][^()（）]*[)）]$", "", strip_number(text)).strip()
+    if re.match(r"^关于.+(?:通知|通告|公告|公示|函|意见|方案|办法|说明|情况)$", bare):
+        return True
     if len(bare) <= 30 and re.search(
         r"(?:征集|登记|申报|汇总|信息|需求|成果|调查|摸底|推荐|采集|统计|情况)表$", bare
     ):
         return True
     return bool(
         re.fullmatch(
-            r"(?:前言|引言|附录|附件.*|说明|简介|目录|.{0,8}(?:技术)?(?:需求|成果|专家|难题)(?:清单|汇编|名单|汇总|目录|手册|篇|部分)?)",
+            r"(?:前言|引言|附录|附件.*|说明|简介|目录|.{0,8}(?:技术)?(?:需求|成果|专家|难题)(?:清单|汇编|名单|汇总|目录|手册|篇|部分|超市|库|大厅|专区|专栏|展示|推荐|发布|列表|简册|台账)?)",
             bare,
         )
     )
@@ -354,7 +423,13 @@ def _item_text(paragraphs: Sequence[Paragraph], heads: Sequence[int], n: int) ->
 def _item_record(
     paragraphs: Sequence[Paragraph], heads: Sequence[int], n: int, kind: RecordKind
 ) -> RawRecord | None:
-    start, end = heads[n], _item_end(paragraphs, heads, n)
+    return item_record(paragraphs, heads[n], _item_end(paragraphs, heads, n), kind)
+
+
+def item_record(
+    paragraphs: Sequence[Paragraph], start: int, end: int, kind: RecordKind
+) -> RawRecord | None:
+    """The record of one item: a head that names or tells it, and the paragraphs up to `end`."""
     head = strip_number(paragraphs[start].text)
     place: Place = paragraphs[start].place
     body = [p.text for p in paragraphs[start + 1 : end] if not _is_furniture(p.text)]
@@ -375,6 +450,11 @@ def _item_record(
         record.entries.append(Entry(Field.TITLE, "", title, place))
         if org:
             record.entries.append(Entry(Field.ORG, "", org, place))
+    elif named := _NAMED_ITEM.match(head):
+        record.entries.append(Entry(Field.TITLE, "", named.group("title").strip(), place))
+        if looks_like_org(named.group("org").strip()):
+            record.entries.append(Entry(Field.ORG, "", named.group("org").strip(), place))
+        body.insert(0, named.group("text"))
     else:
         title, org = _split_org(head)
         if org:

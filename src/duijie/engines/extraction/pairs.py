@@ -117,7 +117,9 @@ def split_records(pairs: Iterable[Pair]) -> list[PairRecord]:
     seen: dict[str, str] = {}
     for pair in pairs:
         key = _key(pair)
-        is_again = key in seen and bool(pair.text) and not (_is_same_label_free(pair))
+        is_again = key in seen and bool(pair.text) and not _is_same_label_free(pair)
+        if is_again and _describes(pair, current):
+            is_again = False
         if pair.starts_record or (is_again and _begins_record(pair, current)):
             if current.pairs:
                 records.append(current)
@@ -129,6 +131,16 @@ def split_records(pairs: Iterable[Pair]) -> list[PairRecord]:
     if current.pairs:
         records.append(current)
     return records
+
+
+def _describes(pair: Pair, current: PairRecord) -> bool:
+    """`技术需求：…` below a title line is its description, the first time that it comes."""
+    return (
+        pair.term is not None
+        and len(pair.term.fields) == 2
+        and current.pairs[0].starts_record
+        and all(known.label != pair.label for known in current.pairs)
+    )
 
 
 def _key(pair: Pair) -> str:

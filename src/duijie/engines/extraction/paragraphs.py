@@ -22,7 +22,9 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _ENDS = re.compile(r"[。！!？?；;…]\s*[”’\"』」)）]?\s*$")
-_LABEL_START = re.compile(r"^\s*[【\[]?(?P<label>[^:：。，；\n【】]{2,20}?)[】\]]?\s*[:：]")
+_LABEL_START = re.compile(
+    r"^\s*(?:[【\[](?P<bracketed>[^:：。，；\n【】\[\]]{2,16})[】\]]|(?P<label>[^:：。，；\n【】]{2,20}?)\s*[:：])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ def read_paragraphs(blocks: Sequence[TextBlock]) -> list[Paragraph]:
     kept = _without_contents(_without_furniture(blocks))
     paragraphs: list[Paragraph] = []
     pending: list[TextBlock] = []
-    edge = _right_edge(kept)
+    columns = _Columns(kept)
     for block in kept:
         if block.kind is BlockKind.LINE:
-            if pending and _ends_paragraph(pending, block, edge):
+            if pending and _ends_paragraph(pending, block, columns.edge_of(pending[-1])):
                 paragraphs.append(_join(pending))
                 pending = []
             pending.append(block)
@@ -128,8 +130,27 @@ def _without_contents(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     return kept
 
 
-def _right_edge(blocks: Sequence[TextBlock]) -> float | None:
-    rights = sorted(b.place.box[2] for b in blocks if b.kind is BlockKind.LINE and b.place.box)
+class _Columns:
+    """The right edges of the columns of text, told by the lines that begin near each other."""
+
+    def __init__(self, blocks: Sequence[TextBlock]) -> None:
+        self._boxes = [b.place.box for b in blocks if b.kind is BlockKind.LINE and b.place.box]
+        self._known: dict[int, float | None] = {}
+
+    def edge_of(self, line: TextBlock) -> float | None:
+        """Where full lines of this one's column end, as a share of the page; None: unknown."""
+        if line.place.box is None:
+            return _high(sorted(box[2] for box in self._boxes))
+        step = round(line.place.box[0] / 0.02)
+        if step not in self._known:
+            left = step * 0.02
+            near = sorted(box[2] for box in self._boxes if abs(box[0] - left) <= 0.06)
+            whole = _high(sorted(box[2] for box in self._boxes))
+            self._known[step] = whole if len(near) < 8 else _high(near)
+        return self._known[step]
+
+
+def _high(rights: Sequence[float]) -> float | None:
     return rights[int(len(rights) * 0.9)] if len(rights) >= 4 else None
 
 
@@ -139,7 +160,7 @@ def _ends_paragraph(pending: Sequence[TextBlock], following: TextBlock, edge: fl
     if NUMBERED.match(text):
         return True
     label = _LABEL_START.match(text)
-    if label and reads_as_label(label.group("label")):
+    if label and reads_as_label(label.group("bracketed") or label.group("label")):
         return True
     if reads_as_label(text) and len(text) <= 14:
         return True

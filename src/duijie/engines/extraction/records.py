@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from duijie.engines.documents.types import Document, Finding, Place, Table, TextBlock
 from duijie.engines.extraction.assembly import assemble
+from duijie.engines.extraction.chat import read_chat
 from duijie.engines.extraction.columns import CARRIED, ColumnsTable, read_table
 from duijie.engines.extraction.forms import read_form
 from duijie.engines.extraction.grid import Grid, where
@@ -17,6 +18,8 @@ from duijie.engines.extraction.kind_choice import Hint
 from duijie.engines.extraction.layout import Layout, Part, find_layout
 from duijie.engines.extraction.lists import line_labels, read_labelled, read_numbered
 from duijie.engines.extraction.mapping import ColumnMapping
+from duijie.engines.extraction.numbering import number_records
+from duijie.engines.extraction.owners import with_owner
 from duijie.engines.extraction.pairs import (
     Pair,
     PairRecord,
@@ -25,8 +28,10 @@ from duijie.engines.extraction.pairs import (
     split_records,
     to_raw,
 )
-from duijie.engines.extraction.paragraphs import Paragraph, read_paragraphs
+from duijie.engines.extraction.paragraphs import read_paragraphs
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
+from duijie.engines.extraction.sections import read_sections
+from duijie.engines.extraction.tabbed import tabbed_table
 from duijie.engines.extraction.types import (
     ColumnReading,
     Field,
@@ -38,12 +43,6 @@ from duijie.engines.extraction.types import (
 from duijie.engines.extraction.values import looks_like_org
 from duijie.engines.extraction.vocabulary import bare_header
 
-_PREFIX = {
-    RecordKind.NEED: "N",
-    RecordKind.OFFER: "O",
-    RecordKind.EXPERT: "E",
-    RecordKind.ORGANISATION: "U",
-}
 _CONTENT = (Field.TITLE, Field.TEXT, Field.INDICATORS)
 
 
@@ -56,9 +55,10 @@ class _Walk:
     harvest: Harvest = field(default_factory=Harvest)
     pairs: list[Pair] = field(default_factory=list)
     pair_layout: str = "form"
-    paragraphs: list[Paragraph] = field(default_factory=list)
     last_table: ColumnsTable | None = None
     recent: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    """Titles over tables and the first lines of texts, which may name whose list it is."""
 
 
 def find_records(document: Document, *, mapping: ColumnMapping | None = None) -> RecordsReading:
@@ -79,7 +79,8 @@ def find_records(document: Document, *, mapping: ColumnMapping | None = None) ->
     _read_text(walk, run)
     _flush_pairs(walk)
     made = [(raw, assemble(raw, walk.harvest)) for raw in walk.harvest.records]
-    records = _with_owner(walk, _number(walk, made))
+    heads = (document.title, *walk.heads)
+    records = with_owner(document, heads, number_records(made, walk.harvest), walk.harvest)
     findings = [*walk.harvest.findings, *_absent_columns(walk)]
     return RecordsReading(
         tuple(records), tuple(_counted(walk.harvest.readings, made)), tuple(_once(findings))
@@ -116,13 +117,25 @@ def _read_grid(walk: _Walk, table: Table) -> None:
         walk.recent += (
             [" ".join(grid.filled(0)[0].text.split())] if len(grid.filled(0)) == 1 else []
         )
-        walk.pairs += read_form(grid, walk.mapping)
+        form = read_form(grid, walk.mapping)
+        if walk.pairs and form and _is_same_form(walk.pairs, form):
+            _flush_pairs(walk)
+        walk.pairs += form
         if table.place.sheet:
             _flush_pairs(walk)
             walk.recent.clear()
         walk.last_table = None
     else:
         _read_bare(walk, grid)
+
+
+def _is_same_form(before: Sequence[Pair], form: Sequence[Pair]) -> bool:
+    """The form once more for the next record: it opens as the one before it did."""
+    opening = [pair.label for pair in form if pair.label][:2]
+    labels = [pair.label for pair in before]
+    return len(opening) == 2 and any(
+        labels[at : at + 2] == opening for at in range(len(labels) - 1)
+    )
 
 
 def _read_parts(walk: _Walk, grid: Grid, parts: Sequence[Part]) -> None:
@@ -133,6 +146,7 @@ def _read_parts(walk: _Walk, grid: Grid, parts: Sequence[Part]) -> None:
     walk.pairs = []
     for part in parts:
         titles, context = _context(grid, part, walk.mapping)
+        walk.heads += titles
         defaults = _defaults([*pending, *context])
         hints = _hints(walk, grid.table.place, titles)
         is_exact = walk.document.kind == "jsonl"
@@ -245,9 +259,23 @@ def _read_text(walk: _Walk, blocks: Sequence[TextBlock]) -> None:
     paragraphs = read_paragraphs(blocks)
     if not paragraphs:
         return
-    table = _tabbed_table(paragraphs)
+    table = tabbed_table(paragraphs)
     if table is not None:
         _read_grid(walk, table)
+        return
+    walk.heads += [p.text for p in paragraphs[:3] if len(p.text) <= 60]
+    messages = read_chat(paragraphs)
+    if messages:
+        _flush_pairs(walk)
+        _take_list(walk, messages, None)
+        return
+    pairs = read_sections(paragraphs, walk.mapping)
+    if pairs:
+        _flush_pairs(walk)
+        walk.pair_layout = "list"
+        walk.recent += [p.text for p in paragraphs[:3] if len(p.text) <= 60]
+        walk.pairs += pairs
+        _flush_pairs(walk)
         return
     pairs = read_labelled(paragraphs, walk.mapping)
     content = [
@@ -270,37 +298,17 @@ def _read_text(walk: _Walk, blocks: Sequence[TextBlock]) -> None:
     raws, kind = read_numbered(paragraphs, hints, walk.mapping)
     if raws:
         _flush_pairs(walk)
-        for raw in raws:
-            raw.table = len(walk.harvest.readings)
-        walk.harvest.records += raws
-        walk.harvest.readings.append(TableReading(raws[0].place, kind, "list", None, (), len(raws)))
+        _take_list(walk, raws, kind)
     else:
         walk.pairs += content
     walk.recent += [p.text for p in paragraphs[-3:] if len(p.text) <= 60]
 
 
-def _tabbed_table(paragraphs: Sequence[Paragraph]) -> Table | None:
-    """Lines of a text file that are a table by tabs or bars."""
-    for mark in ("\t", "|", "｜"):
-        counts = [p.text.strip("|｜").count(mark) for p in paragraphs]
-        width = Counter(c for c in counts if c).most_common(1)
-        if width and width[0][1] >= max(2, 0.6 * len(paragraphs)) and width[0][0] >= 1:
-            columns = width[0][0] + 1
-            rows = []
-            for paragraph in paragraphs:
-                cells = [cell.strip() for cell in paragraph.text.strip("|｜").split(mark)]
-                if all(re.fullmatch(r":?-{2,}:?", cell) for cell in cells):
-                    continue
-                rows.append(
-                    tuple([*cells, *[""] * columns][:columns])
-                    if len(cells) <= columns
-                    else (*cells[: columns - 1], mark.join(cells[columns - 1 :]))
-                )
-            return Table(
-                tuple(rows),
-                replace(paragraphs[0].place, row=paragraphs[0].place.row or 1, column=1),
-            )
-    return None
+def _take_list(walk: _Walk, raws: Sequence[RawRecord], kind: RecordKind | None) -> None:
+    for raw in raws:
+        raw.table = len(walk.harvest.readings)
+    walk.harvest.records += raws
+    walk.harvest.readings.append(TableReading(raws[0].place, kind, "list", None, (), len(raws)))
 
 
 def _flush_pairs(walk: _Walk) -> None:
@@ -351,110 +359,6 @@ def _flush_record(walk: _Walk, record: PairRecord) -> None:
         walk.harvest.note(
             "extraction.kind_from_words", place, where=where(place), kind=choice.kind.value
         )
-
-
-_OWNER = re.compile(
-    r"^(?:附件\s*\d*\s*[:：]?\s*|\d{2,4}[年_\-.\s]*)*(?P<org>[\u4e00-\u9fff（）()]{2,24}?"
-    r"(?:大学|学院|研究院|研究所|科学院|农科院|实验室|有限公司|集团|公司|合作社|医院|厂))"
-    r"(?:\d{4}年?度?)?(?P<rest>.{0,24})$"
-)
-
-
-def _owner(walk: _Walk, kind: RecordKind) -> str | None:
-    """The organisation whose booklet or list it is by its title: `江州大学科技成果汇编`."""
-    name = re.sub(r".*[/!]|\.[A-Za-z]{2,5}$", "", walk.document.file)
-    for text in (walk.document.title, *walk.recent[:2], name):
-        match = _OWNER.match(text.strip())
-        if match is None:
-            continue
-        rest, org = match.group("rest"), match.group("org")
-        if re.search(r"(?:[与和及、]|等|走访|参观|对接|企业|面向|联合)", rest + org):
-            continue
-        is_academic = re.search(r"(?:大学|学院|院|所|室)$", org)
-        wanted = {
-            RecordKind.NEED: r"需求|难题|榜单" if not is_academic else r"$^",
-            RecordKind.OFFER: r"成果|专利|技术|项目|产品|服务",
-            RecordKind.EXPERT: r"专家|教授|导师|人才|师资|团队",
-        }.get(kind, r"$^")
-        if re.search(wanted, rest):
-            return org
-    return None
-
-
-def _with_owner(walk: _Walk, records: list[Record]) -> list[Record]:
-    """Records without an organisation get that of the title, and the user is told."""
-    owners = {kind: _owner(walk, kind) for kind in {r.kind for r in records if r.org is None}}
-    filled = [
-        replace(r, org=owners[r.kind]) if r.org is None and owners.get(r.kind) else r
-        for r in records
-    ]
-    for kind, org in owners.items():
-        count = sum(r.kind is kind and r.org is None for r in records)
-        if org:
-            place = Place(walk.document.file)
-            walk.harvest.note(
-                "extraction.org_from_title", place, file=walk.document.file, org=org, count=count
-            )
-    return filled
-
-
-def _number(walk: _Walk, made: Sequence[tuple[RawRecord, list[Record]]]) -> list[Record]:
-    """Ids: the source's own numbers where none comes twice, else N001, ... in reading order."""
-    wanted: list[str | None] = []
-    flat: list[Record] = []
-    for raw, records in made:
-        own = raw.first(Field.NUMBER)
-        for index, record in enumerate(records):
-            base = _own_id(own, record.kind) if own is not None else None
-            wanted.append(base if base is None or len(records) == 1 else f"{base}-{index + 1}")
-            flat.append(record)
-    told = Counter(name for name in wanted if name)
-    repeated = {name for name, count in told.items() if count > 1}
-    if any(not _is_counted(name) for name in repeated) and flat:
-        place = flat[0].place
-        walk.harvest.note(
-            "extraction.repeated_number", place, where=where(replace(place, row=None, column=None))
-        )
-    if repeated:
-        plain = {
-            kind
-            for record, name in zip(flat, wanted, strict=True)
-            if name in repeated
-            for kind in (record.kind,)
-        }
-        wanted = [
-            None
-            if record.kind in plain and _is_counted(name)
-            else None
-            if name in repeated
-            else name
-            for record, name in zip(flat, wanted, strict=True)
-        ]
-    used = {name for name in wanted if name}
-    counters: Counter[RecordKind] = Counter()
-    numbered: list[Record] = []
-    for record, name in zip(flat, wanted, strict=True):
-        while name is None or (name in used and name not in wanted):
-            counters[record.kind] += 1
-            candidate = f"{_PREFIX[record.kind]}{counters[record.kind]:03d}"
-            name = candidate if candidate not in used else None
-        used.add(name)
-        numbered.append(replace(record, id=name))
-    return numbered
-
-
-def _is_counted(name: str | None) -> bool:
-    return name is not None and bool(re.fullmatch(r"[NOEU]\d{3,}(?:-\d+)?", name))
-
-
-def _own_id(entry: Entry, kind: RecordKind) -> str | None:
-    """The source's number: a plain count gets the kind's letter (`3` -> `N003`), a code stays."""
-    text = entry.text.strip()
-    count = re.fullmatch(r"(\d{1,4})(?:\.0)?[.、]?", text)
-    is_code = entry.label.lower() == "id" or "编号" in entry.label or "登记号" in entry.label
-    if count and not is_code:
-        return f"{_PREFIX[kind]}{int(count.group(1)):03d}"
-    return text if text and len(text) <= 40 and "\n" not in text else None
 
 
 def _counted(

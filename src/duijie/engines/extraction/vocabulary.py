@@ -47,8 +47,23 @@ _COUNTED = re.compile(
     r"(?<!参)(?:数|数量|项数|个数|人数|占比|比例|比重|率|总数|次数|件数|家数|合计|总计|总额|得分|评分|排名)$"
 )
 _TAIL = re.compile(r"(?:情况|信息|及说明|等|一览|如下|栏)$")
+_ASKED: tuple[tuple[re.Pattern[str], Field, RecordKind | None], ...] = (
+    (re.compile(r"多少钱|多少资金|愿意投|愿意出|打算投|打算出|准备投"), Field.BUDGET, None),
+    (re.compile(r"电话|手机|联系方式|怎么联系"), Field.PHONE, None),
+    (re.compile(r"姓名|称呼|找谁|联系谁"), Field.PERSON, None),
+    (re.compile(r"(?:哪家|什么)(?:单位|公司|企业)|(?:单位|公司|企业)叫什么"), Field.ORG, None),
+    (
+        re.compile(
+            r"(?:需要?|想要?|希望|急需|亟需|亟待|最).{0,8}(?:解决|攻克|突破|攻关|引进|改进|开发).{0,8}"
+            r"(?:什么|哪些|问题|难题|技术|困难)|(?:什么|哪些)(?:技术)?(?:难题|问题|困难|需求)"
+        ),
+        Field.TITLE,
+        RecordKind.NEED,
+    ),
+)
+"""Questions of survey forms, where no known word covers enough of them."""
 _PREFIX = re.compile(
-    r"^(?:请(?:填写|输入|选择|简述)|贵(?:单位|公司|企业)|本(?:单位|公司|企业)|您的|拟|目前|现|主要|该|企业|单位|公司|"
+    r"^(?:请(?:填写|输入|选择|简述)|[贵本](?=单位|公司|企业)|您的|拟|目前|现|主要|该|企业|单位|公司|"
     r"项目|技术|成果|需求|专家|所在|所属|申报|相关|具体|其他|第[一二三四五六七八九十\d]+)"
 )
 
@@ -147,9 +162,11 @@ def read_header(text: str, group: str = "") -> Term | None:
     bare = candidates[-1]
     if _COUNTED.search(bare):
         return Term((), None, 0.9, unit)
-    stripped = _PREFIX.sub("", bare)
-    if len(stripped) >= 2 and stripped in table and stripped != bare:
-        return Term(table[stripped].fields, table[stripped].kind, 0.9, unit)
+    stripped = bare
+    for _ in range(2):
+        stripped = _PREFIX.sub("", stripped)
+        if len(stripped) >= 2 and stripped in table and stripped != bare:
+            return Term(table[stripped].fields, table[stripped].kind, 0.9, unit)
     both = re.split(r"[/、及和与或,，]", bare)
     if len(both) == 2 and all(part in table for part in both):
         first = table[both[0]]
@@ -162,6 +179,14 @@ def read_header(text: str, group: str = "") -> Term | None:
         if close is not None and len(close[0]) >= 4:
             term = table[close[0]]
             return Term(term.fields, term.kind, 0.6 * close[1] / 100, unit)
+    return _read_question(bare, unit)
+
+
+def _read_question(bare: str, unit: str | None) -> Term | None:
+    for pattern, field, kind in _ASKED:
+        if pattern.search(bare):
+            fields = (Field.TITLE, Field.TEXT) if field is Field.TITLE else (field,)
+            return Term(fields, kind, 0.84, unit)
     return None
 
 
