@@ -140,3 +140,49 @@ def test_measuring_texts_are_all_read(shared_data: Path, tmp_path: Path) -> None
         assert document.findings == ()
         assert len(all_text(document)) > 300
     assert len(paths) == 29
+
+
+def test_html_linked_titles_of_a_list_are_kept_and_buttons_are_not(tmp_path: Path) -> None:
+    card = (
+        "<div class=item><h3><a href=/{n}>轴承寿命预测方法{n}</a></h3>"
+        "<p><span>完成单位：</span>云泽理工大学</p>"
+        "<p><span>简介：</span>由振动信号估计剩余寿命，已在三条产线上试用半年。</p>"
+        "<a class=btn>我要对接</a></div>"
+    )
+    row = (
+        "<li><a href=/x>低温萃取的成套设备</a>"
+        "<p>全程不高于四十度，适合热敏的植物原料，可以租用试验。</p></li>"
+    )
+    page = (
+        "<html><body><nav><a>首页</a></nav><main><h2>成果</h2>"
+        + "".join(card.replace("{n}", str(n)) for n in range(3))
+        + f"<ul>{row}</ul></main><div><p><a>技术转移年会今天开幕</a></p><p><a>更多</a></p></div>"
+        + "</body></html>"
+    )
+    document = read(tmp_path, "a.html", page.encode()).document
+    shown = [b for b in document.blocks if isinstance(b, TextBlock)]
+    headings = [b.text for b in shown if b.kind is BlockKind.HEADING]
+    assert headings == ["成果", *(f"轴承寿命预测方法{n}" for n in range(3))]
+    assert [b.text for b in shown][-2] == "低温萃取的成套设备"
+    assert not {"我要对接", "首页", "更多", "技术转移年会今天开幕"} & {b.text for b in shown}
+
+
+def test_html_description_list_comes_as_labels_with_values(tmp_path: Path) -> None:
+    page = (
+        "<html><body><h1>染色废水回用</h1><dl><dt>需求单位</dt><dd>某某印染厂</dd>"
+        "<div><dt>预算：</dt><dd>50万元</dd></div><dt>附件</dt>"
+        "<dt>说明</dt><dd><p>先做小试。</p><p>再做中试。</p></dd></dl>"
+        "<h3>需求描述</h3><p>希望把回用率提高到百分之七十，同时降低用盐量和染料的消耗。</p>"
+        "</body></html>"
+    )
+    document = read(tmp_path, "a.html", page.encode()).document
+    assert texts(document) == [
+        "染色废水回用",
+        "需求单位：某某印染厂",
+        "预算：50万元",
+        "附件",
+        "说明：先做小试。",
+        "再做中试。",
+        "需求描述",
+        "希望把回用率提高到百分之七十，同时降低用盐量和染料的消耗。",
+    ]

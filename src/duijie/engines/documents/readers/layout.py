@@ -207,6 +207,8 @@ def _sections(
     rows: Sequence[Sequence[Piece]], start: int, end: int, gutter: float, height: float
 ) -> Iterator[tuple[int, int]]:
     """The run parted at headings and feet that stand below both columns."""
+    if end - start > 1 and _is_foot(rows[start:end], gutter, height):
+        end -= 1
     usual = statistics.median(p.size for row in rows[start:end] for p in row)
     right = _sides(rows[start:end], gutter)[1]
     column = _usual_left(right) if right else gutter
@@ -221,8 +223,7 @@ def _sections(
                 yield begun, index
             begun = index + is_centred
     if begun < end:
-        is_foot = end - begun > 1 and _stands_apart(rows[begun:end], height)
-        yield begun, end - is_foot
+        yield begun, end
 
 
 def _is_title(rows: Sequence[Sequence[Piece]], height: float) -> bool:
@@ -236,9 +237,11 @@ def _is_title(rows: Sequence[Sequence[Piece]], height: float) -> bool:
     return is_clear and abs((title.left + title.right) / 2 - middle) < height
 
 
-def _stands_apart(rows: Sequence[Sequence[Piece]], height: float) -> bool:
+def _is_foot(rows: Sequence[Sequence[Piece]], gutter: float, height: float) -> bool:
+    """Whether the last row is one piece well below; on the right it comes last anyhow."""
     above = max(p.bottom for row in rows[:-1] for p in row)
-    return len(rows[-1]) == 1 and rows[-1][0].top - above > 2 * height
+    gap = (2 if rows[-1][0].right <= gutter else 1) * height
+    return len(rows[-1]) == 1 and rows[-1][0].top - above > gap
 
 
 def _opens_section(
@@ -259,7 +262,7 @@ def _opens_section(
     top, bottom = min(p.top for p in row), max(p.bottom for p in row)
     left, right = _sides(rows[start:end], gutter)
     size = max(p.size for p in row)
-    if any(p.size > 0.95 * size or (p.top < bottom and p.bottom > top) for p in right):
+    if any(p.size > 0.98 * size or (p.top < bottom and p.bottom > top) for p in right):
         return False
     next_left = min((p.top for p in left if p.middle > bottom), default=None)
     next_right = min((p.top for p in right if p.middle > bottom), default=None)

@@ -27,6 +27,7 @@ _ENDS: Final = re.compile(r"</(body|html)\s*>", re.I)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST: Final = 200
+_LONGEST_TERM: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Piece:
     grid: Grid | None = None
     link_share: float = 0.0
     """Share of the text that stands in links."""
+    term: str = ""
+    """Of a pair of a description list its term; `text` is then `term：description`."""
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -93,7 +96,45 @@ def _walk(element: HtmlElement, depth: int) -> Iterator[Piece]:
             for nested in grid.nested:
                 yield from _walk(nested, depth + 1)
             return
+    if _tag(element) == "dl":
+        yield from _pairs(element, depth)
+        return
     yield from _walk_mixed(element, depth)
+
+
+def _pairs(element: HtmlElement, depth: int) -> Iterator[Piece]:
+    """A description list: each short term with the first block of its description as one line."""
+    term: Piece | None = None
+    for piece in _walk_mixed(element, depth):
+        part = _part_of(piece.element)
+        if part == "dt":
+            if term is not None:
+                yield term
+            term = piece
+            continue
+        if term is not None and part == "dd" and piece.grid is None and piece.text:
+            name = term.text.rstrip(":： ")
+            if 0 < len(name) <= _LONGEST_TERM:
+                share = (piece.link_share * len(piece.text)) / (len(name) + len(piece.text))
+                text = f"{name}：{piece.text}"
+                piece = Piece(piece.element, piece.kind, text, None, share, name)
+                term = None
+        if term is not None:
+            yield term
+            term = None
+        yield piece
+    if term is not None:
+        yield term
+
+
+def _part_of(element: HtmlElement) -> str:
+    node: HtmlElement | None = element
+    while node is not None:
+        tag = _tag(node)
+        if tag in {"dt", "dd", "dl"}:
+            return tag
+        node = node.getparent()
+    return ""
 
 
 def _walk_mixed(element: HtmlElement, depth: int) -> Iterator[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from duijie.engines.documents.draft import Draft, rows_to_table
@@ -22,6 +23,7 @@ _FURNITURE: Final = re.compile(
 )
 _FURNITURE_TAGS: Final = {"nav", "footer", "aside"}
 _PARAGRAPH: Final = 25
+_SHORTEST_TITLE: Final = 4
 _LINKED: Final = 0.6
 """A block of which more than this stands in links is navigation or a list of other pages."""
 
@@ -98,15 +100,16 @@ def _add_meta(draft: Draft, root: HtmlElement, text: str) -> None:
 
 def _main_pieces(found: list[Piece], draft: Draft, text: str) -> list[Piece]:
     kept = _kept_by_trafilatura(draft, text)
-    hits = [i for i, piece in enumerate(found) if _squeezed(piece.text) in kept and piece.text]
+    hits = [i for i, piece in enumerate(found) if piece.text and _is_kept(piece, kept)]
+    titles = _linked_titles(found)
     share = sum(len(found[i].text) for i in hits)
     if not hits or share < 40:
-        return [piece for piece in found if not _is_furniture(piece, None)] or found
+        return [piece for piece in found if not _is_furniture(piece, None, titles)] or found
     ancestor = _common_ancestor([found[i].element for i in hits])
     chosen, left_out = [], 0
     for index, piece in enumerate(found):
         is_inside = ancestor is not None and _is_within(piece.element, ancestor)
-        if _is_furniture(piece, ancestor if is_inside else None):
+        if _is_furniture(piece, ancestor if is_inside else None, titles):
             continue
         if is_inside and ancestor is not None and ancestor.tag == "body":
             # Nothing but the page holds the text together: outside its first and last block only
@@ -166,8 +169,37 @@ def _is_within(element: HtmlElement, ancestor: HtmlElement) -> bool:
     return element is ancestor or any(node is ancestor for node in element.iterancestors())
 
 
-def _is_furniture(piece: Piece, ancestor: HtmlElement | None) -> bool:
-    if piece.link_share > _LINKED and (piece.grid is None or piece.link_share > 0.9):
+def _linked_titles(found: list[Piece]) -> frozenset[int]:
+    """Ids of the linked pieces that stand above a text of their own, as in a list of offers."""
+    around = [{piece.element, *piece.element.iterancestors()} for piece in found]
+    titles = set()
+    for index, (piece, following) in enumerate(pairwise(found)):
+        is_linked = piece.grid is None and piece.link_share > _LINKED
+        if not is_linked or len(piece.text) < _SHORTEST_TITLE or following.link_share > _LINKED:
+            continue
+        own = _PARAGRAPH if following.grid is not None else len(following.text)
+        if piece.kind is BlockKind.HEADING:
+            if own >= _SHORTEST_TITLE:
+                titles.add(id(piece))
+            continue
+        # What is no heading is a title only as the first thing in what holds it and the text.
+        holders = (n for n in piece.element.iterancestors() if n in around[index + 1])
+        holder = next(holders, None)
+        is_first = index == 0 or holder not in around[index - 1]
+        if holder is not None and is_first and own >= _PARAGRAPH:
+            titles.add(id(piece))
+    return frozenset(titles)
+
+
+def _is_kept(piece: Piece, kept: frozenset[str]) -> bool:
+    if piece.term and _squeezed(piece.text[len(piece.term) + 1 :]) in kept:
+        return True
+    return _squeezed(piece.text) in kept
+
+
+def _is_furniture(piece: Piece, ancestor: HtmlElement | None, titles: frozenset[int]) -> bool:
+    is_linked = piece.link_share > _LINKED and (piece.grid is None or piece.link_share > 0.9)
+    if is_linked and id(piece) not in titles:
         return True
     node: HtmlElement | None = piece.element
     while node is not None and node is not ancestor and node.tag != "body":
