@@ -111,6 +111,17 @@ def test_plan_is_as_good_as_the_best_of_all_plans(instance: Instance) -> None:
     assert {x.meeting for x in plan.unplaced if not x.because} == set()
 
 
+@given(days(most_meetings=6, with_tables=False))
+@hypothesis_settings(max_examples=40, deadline=None)
+def test_plan_of_six_meetings_is_as_good_as_the_best_of_all(instance: Instance) -> None:
+    assume(len(instance.meetings) > 4)
+    plan = plan_of(instance)
+
+    assert check_plan(instance, plan) == ()
+    assert dict(plan.objective) == pytest.approx(find_best_objective(instance))
+    assert dict(plan.bound) == pytest.approx(dict(plan.objective))
+
+
 @given(days(most_meetings=5), st.randoms(use_true_random=False))
 @hypothesis_settings(max_examples=25, deadline=None)
 def test_objective_does_not_depend_on_input_order(

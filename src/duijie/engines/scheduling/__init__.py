@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duijie.engines.scheduling.changes import apply_changes
 from duijie.engines.scheduling.checker import check_plan, measure_plan
 from duijie.engines.scheduling.reading import InstanceError, parse_instance
 from duijie.engines.scheduling.types import (
     Assignment,
+    Change,
+    ChangeKind,
     Instance,
     Level,
     Meeting,
     Party,
     Plan,
     Priority,
+    Relaxation,
     Slot,
     Status,
     Table,
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assignment",
+    "Change",
+    "ChangeKind",
     "Instance",
     "InstanceError",
     "Level",
@@ -41,11 +47,13 @@ __all__ = [
     "Plan",
     "PlanBrokenError",
     "Priority",
+    "Relaxation",
     "Slot",
     "Status",
     "Table",
     "Unplaced",
     "Violation",
+    "apply_changes",
     "check_plan",
     "instance_to_json",
     "measure_plan",

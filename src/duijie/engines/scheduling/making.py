@@ -36,7 +36,7 @@ def make_plan(problem: Problem, state: State) -> Plan:
         objective=objective,
         bound=bound,
         assignments=assignments,
-        unplaced=_explain_unplaced(problem, seating.slots),
+        unplaced=_explain_unplaced(problem, state, seating.slots),
         conflicts=_conflicts(state, bound),
     )
     for violation in check_plan(instance, plan):
@@ -50,11 +50,13 @@ def _conflicts(state: State, bound: Mapping[Level, float]) -> tuple[Message, ...
     return (Message("scheduling.conflict_not_found"),)
 
 
-def _explain_unplaced(problem: Problem, slots: Slots) -> tuple[Unplaced, ...]:
+def _explain_unplaced(problem: Problem, state: State, slots: Slots) -> tuple[Unplaced, ...]:
     plan = PlanAsItIs(problem, slots)
     ids = [meeting.id for meeting in problem.instance.meetings]
     return tuple(
-        Unplaced(ids[m], plan.explain_unplaced(m)) for m, t in enumerate(slots) if t is None
+        Unplaced(ids[m], plan.explain_unplaced(m), state.relaxations.get(m))
+        for m, t in enumerate(slots)
+        if t is None
     )
 
 

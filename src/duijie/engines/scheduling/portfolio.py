@@ -88,8 +88,10 @@ class Portfolio:
         elif isinstance(item, News):
             self.gap_bound = max(self.gap_bound, item.bound)
             search.tell(item)
-            slots = self.state.slots if item.slots is None else item.slots
-            self._take(replace(self.state, slots=slots, seating=None))
+            if item.slots is not None and self.state.seating is None:
+                self._take(replace(self.state, slots=item.slots))
+            else:
+                self._take(self.state)  # the bound may have moved
         elif isinstance(item, Proven):
             self.gap_bound = item.gaps
             search.tell(News(item.slots, item.gaps))
@@ -115,11 +117,12 @@ class Portfolio:
             gaps = max(gaps, self.gap_bound)
         bound[Level.IDLE_GAPS] = min(gaps, scores.idle_gaps)
         self.state = State(
-            slots,
-            bound,
-            state.conflicts or old.conflicts,
-            seating,
-            old.is_settled or state.is_settled,
+            slots=slots,
+            bound=bound,
+            conflicts=state.conflicts or old.conflicts,
+            seating=seating,
+            relaxations=state.relaxations or old.relaxations,
+            is_settled=old.is_settled or state.is_settled,
         )
         if self.state != old:
             self.on_state(self.state)

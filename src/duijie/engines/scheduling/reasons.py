@@ -46,6 +46,15 @@ class PlanAsItIs:
         gaps = [*others, *changed.values()]
         return max(gaps) - min(gaps) <= spread
 
+    def is_free_at(self, m: int, t: int) -> bool:
+        """Whether m fits in at t beside the rest, caps apart."""
+        return (
+            not any(self.is_busy(p, t) for p in self.problem.meetings[m])
+            and self.held[t] < self.problem.capacity[t]
+            and _order_breach(self.problem, self.slots, m, t) is None
+            and self.keeps_spread(m, t)
+        )
+
     @cached_property
     def present(self) -> frozenset[int]:
         """Parties with a meeting."""

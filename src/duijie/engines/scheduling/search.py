@@ -20,11 +20,12 @@ from duijie.engines.scheduling.levels import (
     set_objective,
 )
 from duijie.engines.scheduling.problem import WEIGHT_SCALE, Problem, Slots
+from duijie.engines.scheduling.relaxing import Relaxing
 from duijie.engines.scheduling.repair import Repair
 from duijie.engines.scheduling.scores import Scores, is_spread_kept, score_slots
 from duijie.engines.scheduling.solving import Answer, Clock, Runner
 from duijie.engines.scheduling.tables import Seating, assign_tables
-from duijie.engines.scheduling.types import Level
+from duijie.engines.scheduling.types import Level, Relaxation
 from duijie.errors import Message
 
 CLASH_SHARE = 0.3
@@ -32,7 +33,8 @@ LEVEL_SHARE = 0.5
 FORM_SHARE = 0.2
 GAP_SHARE = 0.8
 """Of what is left of the time, at most so much goes into explaining a clash, into one level of
-placement, into a quicker form of it, and into the gaps where tables are a level too."""
+placement, into a quicker form of it, and into the gaps where tables are a level too or meetings
+that are left out wait for what would let them in."""
 
 STRICT_EFFORT = 20.0
 """Deterministic seconds for placing everything under the quicker form of the gap rule."""
@@ -47,6 +49,8 @@ class State:
     conflicts: tuple[Message, ...] = ()
     seating: Seating | None = None
     """Set at the very end; until then tables are given slot by slot."""
+    relaxations: Mapping[int, Relaxation] = field(default_factory=dict)
+    """By unplaced meeting, as far as they are found."""
     is_settled: bool = False
     """The levels of placement are as they will be: only gaps and tables are open."""
 
@@ -79,7 +83,20 @@ class Search:
         self.slots = seating.slots
         state = replace(self.state(), seating=seating)
         self.on_state(state)
-        return state
+        return self._relax(state)
+
+    def _relax(self, state: State) -> State:
+        """Say for every meeting left out what would let it in."""
+        relaxing = Relaxing(self.problem, self.slots, self.runner, is_proven=self._is_proven())
+
+        def tell() -> None:
+            self.on_state(replace(state, relaxations=dict(relaxing.found)))
+
+        relaxing.run(tell)
+        return replace(state, relaxations=dict(relaxing.found))
+
+    def _is_proven(self) -> bool:
+        return all(self._is_settled(level) for level in self._placement_levels())
 
     def state(self) -> State:
         """The search as far as it came."""
@@ -197,6 +214,8 @@ class Search:
     def _settle_gaps(self) -> None:
         clock = self.runner.clock
         share = GAP_SHARE if isinstance(self.problem.instance.tables, tuple) else 1.0
+        if None in self.slots:
+            share *= GAP_SHARE
         shorter = Clock(time.monotonic() + share * clock.left, clock.is_cancelled)
         search = GapSearch(
             self.problem,

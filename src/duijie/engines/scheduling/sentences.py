@@ -116,6 +116,29 @@ SENTENCES: Final[dict[str, str]] = {
     "scheduling.because_time_ran_out": sentence(
         "The time ran out before a place was found or ruled out."
     ),
+    # what would let a meeting in
+    "scheduling.relax_time": sentence(
+        "The rules leave room for meeting {meeting}: plan again with more time."
+    ),
+    "scheduling.relax_priority": sentence(
+        "Make meeting {meeting} a must, or give it a weight above 0."
+    ),
+    "scheduling.relax_max_meetings": sentence("Let {party} take up to {limit} meetings."),
+    "scheduling.relax_max_gap_spread": sentence(
+        "Let the most and the fewest idle gaps of anybody differ by {limit}."
+    ),
+    "scheduling.relax_sessions": sentence("Let meeting {meeting} be held in any session."),
+    "scheduling.relax_fixed_slot": sentence("Do not hold meeting {meeting} to slot {slot}."),
+    "scheduling.relax_tables": sentence("Put up one more table in session {session}."),
+    "scheduling.relax_tables_all_day": sentence("Put up one more table."),
+    "scheduling.relax_unavailable": sentence("Ask {party} to be there at {slot}."),
+    "scheduling.relax_precedence": sentence(
+        "Do not insist that meeting {before} comes before meeting {meeting}."
+    ),
+    "scheduling.relax_keep_previous": sentence(
+        "Let more meetings of the previous plan move: plan without keeping changes few."
+    ),
+    "scheduling.relax_slot": sentence("Add one more slot after {slot}."),
     # the search
     "scheduling.progress": sentence(
         "{placed} of {meetings} meetings placed, {gaps} idle gaps, at least {bound}."

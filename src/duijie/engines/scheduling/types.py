@@ -84,10 +84,78 @@ class Assignment:
     table: TableId | None
 
 
+class ChangeKind(StrEnum):
+    """What an organiser can do to a day so that one more meeting finds its place."""
+
+    TIME = "time"
+    """Nothing: the rules allow it, but the time ran out before it was found."""
+    PRIORITY = "priority"
+    """Make the meeting a must: it has weight 0, so nothing speaks for placing it."""
+    MAX_MEETINGS = "max_meetings"
+    MAX_GAP_SPREAD = "max_gap_spread"
+    SESSIONS = "sessions"
+    FIXED_SLOT = "fixed_slot"
+    TABLES = "tables"
+    UNAVAILABLE = "unavailable"
+    PRECEDENCE = "precedence"
+    KEEP_PREVIOUS = "keep_previous"
+    SLOT = "slot"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One rule of a day made weaker by one step; `apply_changes` does it to an instance."""
+
+    kind: ChangeKind
+    meeting: str | None = None
+    party: str | None = None
+    slot: str | None = None
+    """The slot that is freed, or after which one is added."""
+    session: str | None = None
+    """Where the table is added; None: in all."""
+    before: str | None = None
+    limit: int | None = None
+    """What the limit is raised to."""
+    name: str | None = field(default=None, compare=False)
+    """The party's name, for the sentence."""
+
+    @property
+    def message(self) -> Message:
+        """What to do, as a sentence."""
+        params: dict[str, object] = {
+            key: value
+            for key, value in (
+                ("meeting", self.meeting),
+                ("party", self.name or self.party),
+                ("slot", self.slot),
+                ("session", self.session),
+                ("before", self.before),
+                ("limit", self.limit),
+            )
+            if value is not None
+        }
+        is_everywhere = self.kind is ChangeKind.TABLES and self.session is None
+        code = "tables_all_day" if is_everywhere else self.kind.value
+        return Message(f"scheduling.relax_{code}", params)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Changes to a day with which more meetings find a place, beside all that have one now."""
+
+    changes: tuple[Change, ...]
+    places: tuple[str, ...]
+    """Meetings placed then; proven by a plan that keeps all other rules."""
+    is_cheapest: bool
+    """Every cheaper choice of changes was ruled out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unplaced:
     meeting: str
     because: tuple[Message, ...]
+    relaxation: Relaxation | None = None
+    """The cheapest that was found; None: none in the time, or none of one or two changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from duijie.engines.scheduling.types import Instance, Plan
+from duijie.engines.scheduling.types import Change, Instance, Plan, Relaxation
 from duijie.errors import Message
 
 Say = Callable[[Message], str]
@@ -20,11 +20,39 @@ def plan_to_json(plan: Plan, *, say: Say | None = None) -> dict[str, object]:
             {"meeting": a.meeting, "slot": a.slot, "table": a.table} for a in plan.assignments
         ],
         "unplaced": [
-            {"meeting": u.meeting, "because": [_message(x, say) for x in u.because]}
+            {
+                "meeting": u.meeting,
+                "because": [_message(x, say) for x in u.because],
+                "relaxation": _relaxation(u.relaxation, say),
+            }
             for u in plan.unplaced
         ],
         "conflicts": [_message(x, say) for x in plan.conflicts],
     }
+
+
+def _relaxation(relaxation: Relaxation | None, say: Say | None) -> dict[str, object] | None:
+    if relaxation is None:
+        return None
+    return {
+        "changes": [_change(change, say) for change in relaxation.changes],
+        "places": list(relaxation.places),
+        "is_cheapest": relaxation.is_cheapest,
+    }
+
+
+def _change(change: Change, say: Say | None) -> dict[str, object]:
+    """What a program needs to do it, and what a person needs to read."""
+    data: dict[str, object] = {
+        "kind": change.kind.value,
+        "meeting": change.meeting,
+        "party": change.party,
+        "slot": change.slot,
+        "session": change.session,
+        "before": change.before,
+        "limit": change.limit,
+    }
+    return _without_none(data) | _message(change.message, say)
 
 
 def _message(message: Message, say: Say | None) -> dict[str, object]:
