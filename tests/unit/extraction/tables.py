@@ -31,7 +31,7 @@ def paragraph(
 
 
 def lines(
-    text: str, *, file: str = "f.pdf", page: int = 1, is_ocr: bool = False
+    text: str, *, file: str = "f.pdf", page: int = 1, is_ocr: bool = False, left: float = 0.1
 ) -> list[TextBlock]:
     """The lines of a page, with boxes as wide as their texts."""
     found = []
@@ -39,8 +39,8 @@ def lines(
         if not line.strip():
             continue
         top = 0.05 + 0.02 * index
-        right = 0.1 + 0.02 * len(line)
-        place = Place(file, page=page, box=(0.1, top, right, top + 0.015))
+        right = left + 0.02 * len(line)
+        place = Place(file, page=page, box=(left, top, right, top + 0.015))
         found.append(TextBlock(line, place, BlockKind.LINE, is_ocr, 0.9 if is_ocr else None))
     return found
 

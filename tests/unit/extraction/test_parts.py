@@ -6,11 +6,11 @@ import pytest
 
 from duijie.engines.extraction import Field
 from duijie.engines.extraction.amounts import read_budget, read_trl
-from duijie.engines.extraction.assembly import title_from_text
 from duijie.engines.extraction.contacts import take_contacts
 from duijie.engines.extraction.pairs import read_ticks
 from duijie.engines.extraction.sentences import SENTENCES
 from duijie.engines.extraction.several import split_needs
+from duijie.engines.extraction.titles import title_from_text
 from duijie.engines.extraction.vocabulary import is_label, read_header
 
 

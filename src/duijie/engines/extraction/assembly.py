@@ -17,6 +17,8 @@ from duijie.engines.extraction.titles import TITLE_LENGTH, one_line, title_from_
 from duijie.engines.extraction.types import Field, Record, RecordKind
 from duijie.engines.extraction.values import NAME, is_nothing
 
+_TELLS = re.compile(r"^[^：:]{4,30}[：:]\s*\S.{7,}|^.{60,}", re.S)
+"""A title cell that also tells: `气孔控制：锁体电镀以后鼓泡`, or sentences."""
 _HELP = re.compile(
     r"[(（][^()（）]{0,30}?\d+\s*字(?:以内|以上|左右|之内)?[^()（）]{0,12}[)）]|[(（](?:必填|选填|请填写|可另附页|限\d+字)[)）]"
 )
@@ -114,6 +116,8 @@ def _record(raw: RawRecord, kind: RecordKind, harvest: Harvest) -> Record | None
     if not title and not text and not evidence:
         _refuse(raw, kind, harvest)
         return None
+    if title and not text and kind in (RecordKind.NEED, RecordKind.OFFER) and _TELLS.match(title):
+        title, text = title_from_text(title), title
     title = title or _made_title(entries, text) or evidence[0].title
     budget, budget_text = _read_budget(entries, harvest)
     if kind is RecordKind.NEED and not budget_text:

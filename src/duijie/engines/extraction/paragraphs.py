@@ -14,6 +14,7 @@ NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[章节部篇项条]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}(?:[、．)）]|\.(?!\d))|"
     r"[①-⑳]|[•●■◆▪►➤\-–]\s|(?:需求|成果|项目|难题|技术|专家|案例|榜单|No\.?|NO\.?)\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s]|【\d+】|0\d\s)"
 )
+_COLUMN_LINES = 5
 _TOC_LINE = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|．{3,}|-{4,}|_{4,})\s*[(（]?\d{1,4}[)）]?\s*$")
 _TOC_LOOSE = re.compile(r"^\S.{2,60}?\s+\d{1,3}$")
 _TOC_HEAD = re.compile(r"^\s*(?:目\s*录|目\s*次|contents|table of contents)\s*$", re.I)
@@ -146,7 +147,7 @@ class _Columns:
             left = step * 0.02
             near = sorted(box[2] for box in self._boxes if abs(box[0] - left) <= 0.06)
             whole = _high(sorted(box[2] for box in self._boxes))
-            self._known[step] = whole if len(near) < 8 else _high(near)
+            self._known[step] = whole if len(near) < _COLUMN_LINES else _high(near)
         return self._known[step]
 
 
