@@ -17,6 +17,15 @@ SENTENCES: Final[dict[str, str]] = {
         "The password is too weak: at least 10 characters, and nothing that is easily guessed."
     ),
     "accounts.cannot_create_user": sentence("Only an administrator may add users."),
+    "accounts.cannot_list_users": sentence("Only an administrator may see the list of users."),
+    "accounts.cannot_renew_password": sentence(
+        "Only an administrator may give somebody else a new password. Your own is changed under"
+        " “Change password”."
+    ),
+    "accounts.user_not_found": sentence("There is no such user."),
+    "accounts.username_malformed": sentence(
+        "A user name has letters, digits and @ . + - _ only, at most 150 of them."
+    ),
     "accounts.no_administrator": sentence("No administrator can sign in here. Make one first."),
     "accounts.language_unknown": sentence("There is no language {language} here."),
 }

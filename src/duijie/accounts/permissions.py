@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from duijie.accounts.models import User
 from duijie.core.actor import Actor, is_administrator
 from duijie.core.errors import NotAllowedError
 
@@ -19,3 +20,24 @@ def check_can_create_user(user: Actor) -> None:
     """Raises `NotAllowedError` where `can_create_user` says no."""
     if not can_create_user(user):
         raise NotAllowedError("accounts.cannot_create_user")
+
+
+def can_list_users(user: Actor) -> bool:
+    return is_administrator(user)
+
+
+def check_can_list_users(user: Actor) -> None:
+    """Raises `NotAllowedError` where `can_list_users` says no."""
+    if not can_list_users(user):
+        raise NotAllowedError("accounts.cannot_list_users")
+
+
+def can_renew_password(user: Actor, other: User) -> bool:
+    """Administrators, for others: one's own is changed by who knows the present one."""
+    return is_administrator(user) and other.pk != user.pk
+
+
+def check_can_renew_password(user: Actor, other: User) -> None:
+    """Raises `NotAllowedError` where `can_renew_password` says no."""
+    if not can_renew_password(user, other):
+        raise NotAllowedError("accounts.cannot_renew_password")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from duijie.accounts.models import User
-from duijie.accounts.permissions import can_create_user, is_member
+from duijie.accounts.permissions import (
+    can_create_user,
+    can_renew_password,
+    check_can_list_users,
+    is_member,
+)
 from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
 
@@ -21,6 +27,41 @@ class UserSummary:
     language: str
     is_administrator: bool
     can_create_user: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user in the administrators' list."""
+
+    id: int
+    username: str
+    display_name: str
+    role: str
+    is_active: bool
+    created_at: datetime
+    last_login_at: datetime | None
+    can_renew_password: bool
+
+
+def list_users_for_user(user: Actor) -> tuple[UserRow, ...]:
+    """Everybody who has an account, the oldest first. One query.
+
+    Raises `NotAllowedError` for all but administrators.
+    """
+    check_can_list_users(user)
+    return tuple(
+        UserRow(
+            id=row.pk,
+            username=row.username,
+            display_name=str(row),
+            role=row.role,
+            is_active=row.is_active,
+            created_at=row.created_at,
+            last_login_at=row.last_login,
+            can_renew_password=can_renew_password(user, row),
+        )
+        for row in User.objects.order_by("pk")
+    )
 
 
 def get_user(user: Actor) -> UserSummary | None:

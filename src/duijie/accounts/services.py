@@ -12,9 +12,14 @@ from django.db import transaction
 from duijie.accounts.enums import Language, Role
 from duijie.accounts.errors import UserError
 from duijie.accounts.models import User
-from duijie.accounts.permissions import check_can_create_user
+from duijie.accounts.permissions import (
+    check_can_create_user,
+    check_can_list_users,
+    check_can_renew_password,
+)
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
+from duijie.core.errors import NotFoundError
 
 FIRST_ADMINISTRATOR = "admin"
 # without the characters that people misread from a screen: 0 O 1 l I
@@ -22,8 +27,8 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 @dataclass(frozen=True, slots=True)
-class FirstAdministrator:
-    """The account of a fresh installation. The password exists here and nowhere else in clear."""
+class IssuedAccount:
+    """An account with a password that we made up: it exists here and nowhere else in clear."""
 
     username: str
     password: str
@@ -32,6 +37,10 @@ class FirstAdministrator:
 def _store_user(
     *, username: str, display_name: str, role: Role, password: str, by: Actor | None
 ) -> User:
+    try:
+        User._meta.get_field("username").run_validators(username)
+    except ValidationError:
+        raise UserError("accounts.username_malformed") from None
     if User.objects.filter(username__iexact=username).exists():
         raise UserError("accounts.username_taken", username=username)
     user = User(username=username, display_name=display_name, role=role)
@@ -57,12 +66,41 @@ def create_user(*, username: str, display_name: str, role: Role, password: str, 
     )
 
 
-def ensure_first_administrator() -> FirstAdministrator | None:
+def issue_account(*, username: str, display_name: str, role: Role, by: Actor) -> IssuedAccount:
+    """As `create_user`, with a password of our making, to be handed over and changed."""
+    password = _new_password()
+    create_user(username=username, display_name=display_name, role=role, password=password, by=by)
+    return IssuedAccount(username, password)
+
+
+def renew_password(*, user_id: int, by: Actor) -> IssuedAccount:
+    """Replace somebody's forgotten password by one of our making; it ends their sessions.
+
+    Raises `NotAllowedError` (one's own included), `NotFoundError`.
+    """
+    check_can_list_users(by)
+    password = _new_password()
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(pk=user_id).first()
+        if user is None:
+            raise NotFoundError("accounts.user_not_found")
+        check_can_renew_password(by, user)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(action="accounts.renew_password", by=by, object_kind="user", object_id=user.pk)
+    return IssuedAccount(user.username, password)
+
+
+def _new_password() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(3))
+
+
+def ensure_first_administrator() -> IssuedAccount | None:
     """Make the administrator of a fresh installation; None where any user exists already."""
     with transaction.atomic():
         if User.objects.exists():
             return None
-        password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(3))
+        password = _new_password()
         _store_user(
             username=FIRST_ADMINISTRATOR,
             display_name="管理员",
@@ -70,7 +108,7 @@ def ensure_first_administrator() -> FirstAdministrator | None:
             password=password,
             by=None,
         )
-    return FirstAdministrator(FIRST_ADMINISTRATOR, password)
+    return IssuedAccount(FIRST_ADMINISTRATOR, password)
 
 
 def change_language(*, language: str, by: Actor) -> None:

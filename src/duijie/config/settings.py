@@ -144,6 +144,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Counted in the memory of the one web process: a restart forgets them, which a guesser cannot ask
+# for. Per address and per user name.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # no mail server is asked for: nothing may try to send
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -203,6 +206,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if _is_on("DUIJIE_HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # else everybody behind the proxy would share one limit of failed sign-ins
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_HSTS_SECONDS = 31_536_000
 
 CONTENT_SECURITY_POLICY = {

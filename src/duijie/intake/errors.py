@@ -17,6 +17,7 @@ class ExampleError(DuijieError):
 
 SENTENCES: Final[dict[str, str]] = {
     "intake.cannot_upload": sentence("Sign in to upload documents."),
+    "intake.cannot_download": sentence("Sign in to download documents."),
     "intake.cannot_load_example": sentence("Only an administrator may load the example."),
     "intake.document_not_found": sentence("There is no such document, or it is not open to you."),
     "intake.no_files": sentence("No file was chosen. Choose one or more files."),

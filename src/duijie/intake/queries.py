@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,12 @@ from duijie.core.messages import message_from_json
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 from duijie.errors import Message
 from duijie.intake.models import SourceDocument
-from duijie.intake.permissions import can_load_example, can_see_documents, can_upload
+from duijie.intake.permissions import (
+    can_load_example,
+    can_see_documents,
+    can_upload,
+    check_can_download_original,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,15 @@ class DocumentDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The stored file behind a document; for a file inside an archive the archive."""
+
+    name: str
+    """Under which it was uploaded first."""
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class UploadRules:
     """What the upload page says and checks before sending."""
 
@@ -165,6 +180,21 @@ def get_document_for_user(document_id: int, user: Actor) -> DocumentDetail:
         tables=tuple(_table(table) for table in document.tables),
         facts=document.facts,
     )
+
+
+def get_original_for_user(document_id: int, user: Actor) -> Original:
+    """The file to hand out. Raises `NotFoundError` for what is missing or hidden alike, and for an
+    original that is gone from the data folder or lies outside it."""
+    document = visible_documents(user).filter(pk=document_id).first()
+    if document is None:
+        raise NotFoundError("intake.document_not_found")
+    check_can_download_original(user, document)
+    upload = document.upload
+    folder = Path(settings.MEDIA_ROOT).resolve()
+    path = (folder / upload.file).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise NotFoundError("intake.original_missing", file=upload.source.name)
+    return Original(name=upload.source.name, path=path)
 
 
 def get_upload_rules_for_user(user: Actor) -> UploadRules:

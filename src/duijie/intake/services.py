@@ -35,7 +35,8 @@ READ_KIND = "intake.read_documents"
 LOAD_KIND = "intake.load_example"
 _MB = 1024 * 1024
 _NAME_BYTES = 180
-_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f/\\\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""And the marks that turn the direction of writing, which can show a suffix that is not there."""
 
 
 class IncomingFile(Protocol):
@@ -233,8 +234,8 @@ def remove_original(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A file name that any system can store: no folders or control characters, at most 180 bytes,
-    the suffix kept."""
+    """A file name that any system can store and any page can show: no folders, control characters
+    or marks of direction, at most 180 bytes, the suffix kept."""
     bare = _CONTROL.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .") or "document"
     suffix = Path(bare).suffix[:20]
     stem = bare[: len(bare) - len(suffix)] if suffix else bare

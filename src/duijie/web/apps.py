@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from duijie.core.sentences import register_sentences
+
 
 class WebConfig(AppConfig):
     name = "duijie.web"
     label = "web"
+
+    def ready(self) -> None:
+        from duijie.web.documents.findings import SENTENCES
+
+        register_sentences(SENTENCES)

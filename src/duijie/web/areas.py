@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from duijie.accounts.permissions import is_member
-from duijie.core.actor import Actor
+from duijie.core.actor import Actor, is_administrator
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Area:
     label: Promise
     icon: str
     first_page: str
+    is_for_administrators: bool = False
 
 
 AREAS: Final = (
@@ -27,9 +28,12 @@ AREAS: Final = (
     Area("offers", _("Offers"), "bulb", "offers:list"),
     Area("experts", _("Experts"), "users", "experts:list"),
     Area("documents", _("Documents"), "files", "documents:list"),
+    Area("settings", _("Settings"), "settings", "settings:users", is_for_administrators=True),
 )
 
 
 def visible_areas(user: Actor) -> tuple[Area, ...]:
     """What this user can use, in the order of the map."""
-    return AREAS if is_member(user) else ()
+    if not is_member(user):
+        return ()
+    return tuple(area for area in AREAS if is_administrator(user) or not area.is_for_administrators)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
@@ -13,7 +14,7 @@ from duijie.core.errors import NotAllowedError, NotFoundError
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(route: str, view: View, name: str) -> URLPattern:
@@ -27,7 +28,7 @@ def page(route: str, view: View, name: str) -> URLPattern:
 
 def _answering(view: View) -> View:
     @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotFoundError as error:

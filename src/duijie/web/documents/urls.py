@@ -9,4 +9,5 @@ urlpatterns = [
     page("upload/", views.upload, "upload"),
     page("batches/<uuid:job_id>/", views.show_batch, "batch"),
     page("<int:document_id>/", views.show_document, "detail"),
+    page("<int:document_id>/original/", views.download_original, "original"),
 ]

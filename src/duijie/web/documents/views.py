@@ -1,11 +1,11 @@
-"""Upload, the batch while and after it is read, and one document with how it was read."""
+"""Upload, the batch while and after it is read, one document with how it was read, its file."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from duijie.core.sentences import say
 from duijie.intake.errors import UploadError
 from duijie.intake.queries import (
     get_document_for_user,
+    get_original_for_user,
     get_upload_rules_for_user,
     list_documents_for_user,
 )
@@ -101,6 +102,22 @@ def show_document(request: HttpRequest, document_id: int) -> HttpResponse:
         "batch_id": _open_batch(request, document.row.job_id),
     }
     return render(request, "documents/detail.html", context)
+
+
+@require_safe
+def download_original(request: HttpRequest, document_id: int) -> FileResponse:
+    """The file as it was uploaded, to be saved: never shown in our own origin, whatever it is."""
+    original = get_original_for_user(document_id, request.user)
+    response = FileResponse(
+        original.path.open("rb"),
+        as_attachment=True,
+        filename=original.name,
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _open_batch(request: HttpRequest, job_id: uuid.UUID | None) -> uuid.UUID | None:

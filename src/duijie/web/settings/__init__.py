@@ -1,1 +1,2 @@
-"""The two choices of a reader: language, and light or dark. Open to strangers too."""
+"""The choices of a reader (language, light or dark; open to strangers too), and for administrators
+the users: who can sign in, adding somebody, a new password for who forgot it."""

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from duijie.accounts.enums import Role
 from duijie.accounts.queries import get_user
 from duijie.catalogue.enums import NeedSort
 from duijie.core.clock import now
@@ -24,6 +25,7 @@ from duijie.core.sentences import say as say_message
 from duijie.errors import Message
 from duijie.intake.queries import DocumentFinding, DocumentRow
 from duijie.web.areas import Area, visible_areas
+from duijie.web.documents.findings import in_browser
 from duijie.web.records.labels import FIELD_LABELS, KIND_LABELS
 
 register = template.Library()
@@ -215,10 +217,10 @@ def say_finding(finding: DocumentFinding) -> str:
 
     Engines write places short (`需求!17`), for files and terminals; here there is room.
     """
-    place, params = where(finding.place), finding.message.params
-    if place and "where" in params:
-        return say(Message(finding.message.code, {**params, "where": place}))
-    return ": ".join(part for part in (place, say(finding.message)) if part)
+    place, message = where(finding.place), in_browser(finding.message)
+    if place and "where" in message.params:
+        return say(Message(message.code, {**message.params, "where": place}))
+    return ": ".join(part for part in (place, say(message)) if part)
 
 
 @register.filter
@@ -253,3 +255,9 @@ def field_label(field: str | None) -> object:
 def kind_label(kind: str | None) -> object:
     """What the records of a kind are called, in the plural; None for None."""
     return KIND_LABELS.get(kind, kind) if kind is not None else None
+
+
+@register.filter
+def role_label(role: str) -> object:
+    """What a role is called."""
+    return dict(Role.choices).get(role, role)
