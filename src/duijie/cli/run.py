@@ -47,6 +47,13 @@ def add_job_options(parser: argparse.ArgumentParser, terminal: Terminal) -> None
         help=_("take a column, by header or letter, for a field; may be repeated"),
     )
     parser.add_argument(
+        "--max-meetings",
+        type=int,
+        default=8,
+        metavar="N",
+        help=_("most meetings of one party on the planned day (default: 8)"),
+    )
+    parser.add_argument(
         "--time-limit",
         type=float,
         default=20.0,
@@ -79,6 +86,7 @@ def run_job(folder: Path, options: argparse.Namespace, terminal: Terminal) -> in
         folder,
         mapping=ColumnMapping.parse(options.map),
         cache_dir=cache_dir(),
+        max_meetings=options.max_meetings,
         plan_seconds=options.time_limit,
         on_progress=terminal.on_progress,
     )

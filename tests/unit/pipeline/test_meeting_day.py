@@ -53,6 +53,34 @@ def test_day_takes_only_the_best_three_and_nobody_where_nothing_fits() -> None:
     assert parties == [("甲公司", "0大学"), ("甲公司", "1大学"), ("甲公司", "2大学")]
 
 
+def test_day_leaves_out_pairs_that_are_not_worth_a_call() -> None:
+    offers = [offer("O1", "理工大学"), offer("O2", "农科院")]
+    rankings = [ranking("N1", ("O1", 0.9), ("O2", 0.01))]
+
+    day = plan_meeting_day([need("N1", "甲公司")], offers, rankings, time_limit=5)
+
+    assert day is not None
+    assert [meeting.parties for meeting in day.instance.meetings] == [("甲公司", "理工大学")]
+
+
+def test_person_with_two_offers_is_one_party_and_starts_in_the_morning() -> None:
+    needs = [need("N1", "甲公司"), need("N2", "乙公司")]
+    offers = [offer("O1", "大学", "张三"), offer("E1", "大学", "张三"), offer("O2", "大学", "李四")]
+    rankings = [ranking("N1", ("O1", 0.9), ("E1", 0.8)), ranking("N2", ("E1", 0.7), ("O2", 0.6))]
+
+    day = plan_meeting_day(needs, offers, rankings, time_limit=5)
+
+    assert day is not None
+    assert [meeting.parties for meeting in day.instance.meetings] == [
+        ("甲公司", "张三 大学"),
+        ("乙公司", "张三 大学"),
+        ("乙公司", "李四 大学"),
+    ]
+    assert [topic.offer_id for topic in day.topics["M001"]] == ["O1", "E1"]
+    assert {item.slot for item in day.plan.assignments} == {"09:00-09:30", "09:30-10:00"}
+    assert check_plan(day.instance, day.plan) == ()
+
+
 def test_day_names_needs_that_nobody_can_be_invited_for() -> None:
     rankings = [ranking("N1", ("O1", 0.9)), ranking("N2", ("O1", 0.9))]
     needs = [need("N1", None), need("N2", "乙公司")]

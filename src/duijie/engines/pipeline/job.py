@@ -8,7 +8,7 @@ from duijie.engines.documents import Limits
 from duijie.engines.embedding import load_embedder
 from duijie.engines.extraction import ColumnMapping
 from duijie.engines.pipeline.matching import match_records
-from duijie.engines.pipeline.meeting_day import plan_meeting_day
+from duijie.engines.pipeline.meeting_day import MAX_MEETINGS, plan_meeting_day
 from duijie.engines.pipeline.reading import read_folder
 from duijie.engines.pipeline.types import FolderResult, IsCancelled, OnProgress
 from duijie.errors import Message
@@ -21,6 +21,7 @@ def run_folder(
     mapping: ColumnMapping | None = None,
     cache_dir: Path | None = None,
     top: int = 20,
+    max_meetings: int = MAX_MEETINGS,
     plan_seconds: float = 20.0,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
@@ -54,6 +55,7 @@ def run_folder(
         offers,
         rankings,
         frame=reading.day,
+        max_meetings=max_meetings,
         time_limit=plan_seconds,
         on_progress=on_progress,
         is_cancelled=is_cancelled,

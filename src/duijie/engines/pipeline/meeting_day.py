@@ -1,4 +1,4 @@
-"""From rankings to a day of one-to-one meetings between organisations."""
+"""From rankings to a day of one-to-one meetings."""
 
 from __future__ import annotations
 
@@ -7,21 +7,35 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from duijie.engines.extraction.types import Record, RecordKind
+from duijie.engines.extraction.types import Record
 from duijie.engines.pipeline.types import IsCancelled, MeetingDay, MeetingTopic, OnProgress
+from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import NeedRanking
-from duijie.engines.scheduling import Instance, Meeting, Priority, parse_instance, solve
+from duijie.engines.scheduling import (
+    Instance,
+    Meeting,
+    Party,
+    Plan,
+    Priority,
+    Slot,
+    check_plan,
+    solve,
+)
 from duijie.engines.text.names import normalise_name
 
 BEST: Final = 3
-"""Offers of a need whose owners are invited, as an organiser would: the best three."""
-SLOT_STARTS: Final = (
-    *("09:00", "09:30", "10:00", "10:30", "11:00", "11:30"),
-    *("14:00", "14:30", "15:00", "15:30", "16:00", "16:30"),
+"""Offers of a need whose owners are invited, as an organiser would: at most the best three."""
+SLOTS: Final = (
+    *("09:00-09:30", "09:30-10:00", "10:00-10:30", "10:30-11:00", "11:00-11:30", "11:30-12:00"),
+    *("14:00-14:30", "14:30-15:00", "15:00-15:30", "15:30-16:00", "16:00-16:30", "16:30-17:00"),
 )
 """Half-hour talks in two half-day sessions: the norm of such days."""
+NOON: Final = "12"
 MAX_MEETINGS: Final = 8
 """Talks of one party on a day that nobody framed: two thirds of it, the rest to breathe."""
+
+Pair = tuple[str, str]
+Topics = dict[Pair, list[MeetingTopic]]
 
 
 def plan_meeting_day(
@@ -30,111 +44,111 @@ def plan_meeting_day(
     rankings: Sequence[NeedRanking],
     *,
     frame: Instance | None = None,
+    max_meetings: int = MAX_MEETINGS,
     time_limit: float = 20.0,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
 ) -> MeetingDay | None:
     """Plan who talks to whom when; None where no two parties have a reason to meet.
 
-    A party is an organisation, or a person where no organisation is named. Talks about several
-    needs between the same two parties are one meeting. With a `frame`, its slots, tables, parties
-    and meetings stand, and only those of its parties get further meetings from the rankings.
+    A company comes as one party; whoever holds an offer comes as a person, so that one person with
+    several offers is never asked for twice at a time, and one university can send several. Only
+    pairs whose fit is worth a call meet, at most the best three of a need; several topics of two
+    parties are one meeting. With a `frame`, its slots, tables, parties and meetings stand, and only
+    its parties get further meetings.
     """
-    topics, without_org = _topics(needs, offers, rankings)
-    instance = _instance(topics, frame)
+    seeks, without_org = _pairs(needs, offers, rankings)
+    if frame is None:
+        topics, instance = _own_day(seeks, max_meetings)
+    else:
+        topics, instance = _framed_day(seeks, frame)
     if not instance.meetings:
         return None
     plan = solve(
         instance, time_limit=time_limit, on_progress=on_progress, is_cancelled=is_cancelled
     )
-    named = {
-        meeting.id: tuple(topics.get(_pair(meeting, instance), ())) for meeting in instance.meetings
-    }
-    return MeetingDay(instance, plan, named, without_org)
+    if frame is None:
+        plan = _from_the_morning(instance, plan)
+    about = {meeting.id: tuple(_about(meeting, topics)) for meeting in instance.meetings}
+    return MeetingDay(instance, plan, about, without_org)
 
 
-Pair = tuple[str, str]
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Seek:
+    """One need beside one offer that is worth a call, and by which names each side may be known."""
+
+    seeker: str
+    holder_names: tuple[str, ...]
+    """The person with the organisation first, then each alone."""
+    topic: MeetingTopic
 
 
-def _topics(
+def _pairs(
     needs: Sequence[Record], offers: Sequence[Record], rankings: Sequence[NeedRanking]
-) -> tuple[dict[Pair, list[MeetingTopic]], tuple[str, ...]]:
+) -> tuple[list[_Seek], tuple[str, ...]]:
     offer_by_id = {offer.id: offer for offer in offers}
-    topics: dict[Pair, list[MeetingTopic]] = defaultdict(list)
-    without_org = []
+    seeks, without_org = [], []
     for need, ranking in zip(needs, rankings, strict=True):
         if ranking.nothing_fits:
             continue
-        seeker = _party_name(need)
-        if seeker is None:
+        seeker = normalise_name(need.org) if need.org else need.person
+        if not seeker:
             without_org.append(need.id)
             continue
         for match in ranking.matches[:BEST]:
-            holder = _party_name(offer_by_id[match.offer_id])
-            if holder is not None and holder != seeker:
+            names = _holder_names(offer_by_id[match.offer_id])
+            if match.fit >= CALL_FROM and names and seeker not in names:
                 topic = MeetingTopic(need.id, match.offer_id, match.fit)
-                topics[seeker, holder].append(topic)
-    return topics, tuple(without_org)
+                seeks.append(_Seek(seeker, names, topic))
+    return seeks, tuple(without_org)
 
 
-def _party_name(record: Record) -> str | None:
-    """An expert comes in person; anybody else for an organisation, where one is named."""
-    if record.kind is RecordKind.EXPERT:
-        name = " ".join(part for part in (record.person or record.title, record.org) if part)
-        return name or None
-    return normalise_name(record.org) if record.org else record.person
+def _holder_names(offer: Record) -> tuple[str, ...]:
+    org = normalise_name(offer.org) if offer.org else ""
+    person = offer.person or ""
+    both = f"{person} {org}" if person and org else ""
+    return tuple(name for name in (both, org, person) if name)
 
 
-def _instance(topics: Mapping[Pair, Sequence[MeetingTopic]], frame: Instance | None) -> Instance:
-    if frame is not None:
-        return _framed(topics, frame)
-    names = sorted({name for pair in topics for name in pair})
-    return parse_instance(
-        {
-            "slots": [
-                {"id": start, "session": "am" if start < "12:00" else "pm"} for start in SLOT_STARTS
-            ],
-            "tables": None,
-            "parties": [{"id": name, "name": name, "max_meetings": MAX_MEETINGS} for name in names],
-            "meetings": [
-                {
-                    "id": f"M{number:03d}",
-                    "parties": list(pair),
-                    "priority": "want",
-                    "weight": _weight(pair_topics),
-                }
-                for number, (pair, pair_topics) in enumerate(topics.items(), start=1)
-            ],
-        }
+def _own_day(seeks: Sequence[_Seek], max_meetings: int) -> tuple[Topics, Instance]:
+    topics: Topics = defaultdict(list)
+    for seek in seeks:
+        topics[seek.seeker, seek.holder_names[0]].append(seek.topic)
+    names = dict.fromkeys(
+        [*(seeker for seeker, _ in topics), *sorted(holder for _, holder in topics)]
+    )
+    return topics, Instance(
+        slots=tuple(Slot(name, "am" if name < NOON else "pm") for name in SLOTS),
+        parties=tuple(Party(name, name, max_meetings=max_meetings) for name in names),
+        meetings=tuple(
+            Meeting(f"M{number:03d}", pair, weight=_weight(topics[pair]))
+            for number, pair in enumerate(topics, start=1)
+        ),
     )
 
 
-def _framed(topics: Mapping[Pair, Sequence[MeetingTopic]], frame: Instance) -> Instance:
+def _framed_day(seeks: Sequence[_Seek], frame: Instance) -> tuple[Topics, Instance]:
     party_of = {normalise_name(party.name or party.id): party.id for party in frame.parties}
+    topics: Topics = defaultdict(list)
+    for seek in seeks:
+        holders = [party_of[name] for name in seek.holder_names if name in party_of]
+        seeker = party_of.get(seek.seeker)
+        if seeker is not None and holders and holders[0] != seeker:
+            topics[seeker, holders[0]].append(seek.topic)
     booked = {frozenset(meeting.parties) for meeting in frame.meetings}
     taken = {meeting.id for meeting in frame.meetings}
-    added = []
+    added: list[Meeting] = []
     number = 0
-    for (seeker, holder), pair_topics in topics.items():
-        first, second = party_of.get(seeker), party_of.get(holder)
-        if first is None or second is None or first == second:
-            continue
-        if frozenset((first, second)) in booked:
+    for pair in topics:
+        if frozenset(pair) in booked:
             continue
         number += 1
-        while (name := f"M{number:03d}") in taken:
+        while f"M{number:03d}" in taken:
             number += 1
         added.append(
-            Meeting(
-                id=name,
-                parties=(first, second),
-                priority=Priority.WANT,
-                weight=_weight(pair_topics),
-            )
+            Meeting(f"M{number:03d}", pair, priority=Priority.WANT, weight=_weight(topics[pair]))
         )
-        booked.add(frozenset((first, second)))
-        taken.add(name)
-    return dataclasses.replace(frame, meetings=(*frame.meetings, *added))
+    return topics, dataclasses.replace(frame, meetings=(*frame.meetings, *added))
 
 
 def _weight(topics: Sequence[MeetingTopic]) -> int:
@@ -142,7 +156,24 @@ def _weight(topics: Sequence[MeetingTopic]) -> int:
     return max(1, round(100 * sum(topic.fit for topic in topics)))
 
 
-def _pair(meeting: Meeting, instance: Instance) -> Pair:
-    names = {party.id: normalise_name(party.name or party.id) for party in instance.parties}
+def _about(meeting: Meeting, topics: Mapping[Pair, list[MeetingTopic]]) -> list[MeetingTopic]:
     first, second = meeting.parties[:2]
-    return names[first], names[second]
+    return [*topics.get((first, second), ()), *topics.get((second, first), ())]
+
+
+def _from_the_morning(instance: Instance, plan: Plan) -> Plan:
+    """Close up slots that nobody uses, so that the day begins in the morning.
+
+    On a day that nobody framed every slot is as good as another, and taking an unused slot out
+    makes no gap longer. Should the checker see that otherwise, the plan stays as it was.
+    """
+    order = [slot.id for slot in instance.slots]
+    used = sorted({item.slot for item in plan.assignments}, key=order.index)
+    earlier = dict(zip(used, order, strict=False))
+    moved = dataclasses.replace(
+        plan,
+        assignments=tuple(
+            dataclasses.replace(item, slot=earlier[item.slot]) for item in plan.assignments
+        ),
+    )
+    return plan if check_plan(instance, moved) else moved
