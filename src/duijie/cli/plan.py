@@ -48,7 +48,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
 
 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
-    from duijie.cli.results.plan_workbook import plan_sheets
+    from duijie.cli.results.plan_workbook import plan_sheets, plan_status
     from duijie.engines.documents.atomic import write_atomically
     from duijie.engines.documents.writers import write_workbook
     from duijie.engines.scheduling import parse_instance, plan_to_json, solve
@@ -95,12 +95,3 @@ def default_workers() -> int:
     is_known = hasattr(os, "sched_getaffinity")
     cores = len(os.sched_getaffinity(0)) if is_known else os.cpu_count() or 1
     return min(2, cores)
-
-
-def plan_status(status: str, terminal: Terminal) -> str:
-    _ = terminal.gettext
-    return {
-        "optimal": _("proven best"),
-        "feasible": _("keeps all rules, not proven best"),
-        "infeasible": _("not everything that must be placed can be"),
-    }[status]

@@ -17,13 +17,13 @@ def files_sheet(files: Sequence[FileReading], terminal: Terminal) -> SheetData:
         Column(_("File"), width=36),
         Column(_("Kind")),
         Column(_("Read")),
-        Column(_("Pages")),
+        Column(_("Page count")),
         Column(_("Characters of text")),
         Column(_("Needs")),
         Column(_("Offers")),
         Column(_("Experts")),
         Column(_("Organisations")),
-        Column(_("What to know"), width=80),
+        Column(_("Notes"), width=80),
     ]
     rows = [
         [

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from duijie.cli.results.files_sheet import files_sheet
-from duijie.cli.results.wording import kind_text, reason_text
+from duijie.cli.results.wording import kind_text, reason_text, who, worth_a_call
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
 from duijie.engines.extraction.types import Record
 from duijie.engines.pipeline import FileReading
+from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking
 
 BEST = 3
+CLOSEST = 5
+"""Pairs shown of every need, fitting or not; further ones only where they fit."""
 Row = list[CellValue]
 
 
@@ -54,7 +57,7 @@ def pairs_sheet(
     offers: Sequence[Record],
     terminal: Terminal,
 ) -> SheetData:
-    """All pairs with their reasons, best first within a need."""
+    """Pairs with their reasons, best first within a need: all that fit, and the closest five."""
     _ = terminal.gettext
     return SheetData(
         _("All pairs"),
@@ -87,11 +90,10 @@ def _best_row(
     need: Record, ranking: NeedRanking, offers: dict[str, Record], terminal: Terminal
 ) -> Row:
     row: Row = [need.id, need.title, need.org, need.region, need.budget_wan]
-    best = ranking.matches[:BEST]
+    best = worth_a_call(ranking, BEST)
     for match in best:
         offer = offers[match.offer_id]
-        who = " ".join(part for part in (offer.person, offer.org) if part)
-        row += [offer.title, who, match.fit, reason_text(match, terminal, most=2)]
+        row += [offer.title, who(offer), match.fit, reason_text(match, terminal, most=2)]
     return row + [None] * (4 * (BEST - len(best)))
 
 
@@ -124,6 +126,8 @@ def _pair_rows(
     offer_by_id = {offer.id: offer for offer in offers}
     for need, ranking in zip(needs, rankings, strict=True):
         for rank, match in enumerate(ranking.matches, start=1):
+            if rank > CLOSEST and match.fit < CALL_FROM:
+                break
             offer = offer_by_id[match.offer_id]
             parts = {part.name: part.value for part in match.contributions}
             yield [
@@ -134,7 +138,7 @@ def _pair_rows(
                 offer.id,
                 kind_text(offer.kind, terminal),
                 offer.title,
-                " ".join(part for part in (offer.person, offer.org) if part),
+                who(offer),
                 match.fit,
                 parts.get("words"),
                 parts.get("meaning"),
@@ -150,7 +154,7 @@ def _none_columns(terminal: Terminal) -> list[Column]:
         Column(_("Need"), width=40),
         Column(_("Organisation"), width=28),
         Column(_("Region")),
-        Column(_("Nearest, but too far"), width=40),
+        Column(_("Closest, not close enough"), width=40),
         Column(_("Fit"), number_format="0.00"),
     ]
 

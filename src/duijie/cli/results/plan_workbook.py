@@ -20,23 +20,50 @@ def day_sheets(result: FolderResult, terminal: Terminal) -> list[SheetData]:
         note = _("Nobody has a reason to meet yet.")
         return [SheetData(_("Meeting day"), _time_columns(terminal), [], notes=(note,))]
     titles = topic_titles(result)
-    return plan_sheets(result.day.instance, result.day.plan, terminal, titles)
+    title = _("Meeting day · {name}").format(name=result.name)
+    return plan_sheets(result.day.instance, result.day.plan, terminal, titles, title)
 
 
 def plan_sheets(
-    instance: Instance, plan: Plan, terminal: Terminal, topics: Mapping[str, str] | None = None
+    instance: Instance,
+    plan: Plan,
+    terminal: Terminal,
+    topics: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> list[SheetData]:
     """A plan as sheets. `topics`: what a meeting is about, by meeting id."""
     _ = terminal.gettext
     topics = topics or {}
-    by_party = _party_rows(instance, plan, topics)
-    return [
-        SheetData(_("By time"), _time_columns(terminal), _time_rows(instance, plan, topics)),
-        SheetData(_("By party"), _party_columns(terminal), by_party),
+    notes = [line for line in (title, _summary(instance, plan, terminal)) if line]
+    sheets = [
+        SheetData(_("By time"), _time_columns(terminal), _time_rows(instance, plan, topics), notes),
         SheetData(
-            _("Not placed"), _unplaced_columns(terminal), _unplaced_rows(instance, plan, terminal)
+            _("By party"), _party_columns(terminal), _party_rows(instance, plan, topics), notes
         ),
     ]
+    if any(item.table is not None for item in plan.assignments):
+        rows = _table_rows(instance, plan, topics)
+        sheets.append(SheetData(_("By table"), _time_columns(terminal), rows, notes))
+    unplaced = _unplaced_rows(instance, plan, terminal)
+    return [*sheets, SheetData(_("Not placed"), _unplaced_columns(terminal), unplaced, notes)]
+
+
+def _summary(instance: Instance, plan: Plan, terminal: Terminal) -> str:
+    return terminal.gettext("{placed} of {total} meetings placed, {status}.").format(
+        placed=len(plan.assignments),
+        total=len(instance.meetings),
+        status=plan_status(plan.status, terminal),
+    )
+
+
+def plan_status(status: str, terminal: Terminal) -> str:
+    """How good a plan is, in words."""
+    _ = terminal.gettext
+    return {
+        "optimal": _("proven best"),
+        "feasible": _("keeps all rules, not proven best"),
+        "infeasible": _("not everything that must be placed can be"),
+    }[status]
 
 
 def topic_titles(result: FolderResult) -> dict[str, str]:
@@ -101,6 +128,11 @@ def _time_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> lis
     ]
 
 
+def _table_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> list[list[CellValue]]:
+    """The rows by time, table by table."""
+    return sorted(_time_rows(instance, plan, topics), key=lambda row: str(row[1] or "").zfill(6))
+
+
 def _party_columns(terminal: Terminal) -> list[Column]:
     _ = terminal.gettext
     return [
@@ -115,10 +147,11 @@ def _party_columns(terminal: Terminal) -> list[Column]:
 def _party_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> list[list[CellValue]]:
     order = {slot.id: number for number, slot in enumerate(instance.slots)}
     names = party_names(instance)
+    place = {party.id: number for number, party in enumerate(instance.parties)}
     meetings = {meeting.id: meeting for meeting in instance.meetings}
-    rows: list[tuple[tuple[str, int], list[CellValue]]] = [
+    rows: list[tuple[tuple[int, int], list[CellValue]]] = [
         (
-            (names[party], order[item.slot]),
+            (place[party], order[item.slot]),
             [
                 names[party],
                 slot_name(instance, item.slot),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duijie.cli.results.files_sheet import files_sheet, tables_sheet
+from duijie.cli.results.files_sheet import field_text, files_sheet, tables_sheet
 from duijie.cli.results.wording import kind_text
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
@@ -19,9 +19,9 @@ SHOWN = (Field.INDICATORS, Field.COOPERATION, Field.DEADLINE, Field.INTELLECTUAL
 def need_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
     _ = terminal.gettext
     return [
-        _records_sheet(_("Needs"), reading.needs, terminal),
+        _records_sheet(_("Needs"), reading.needs, terminal, _("Contact person")),
         _mentions_sheet(_("Mentioned, to be checked"), _needs_mentioned(reading), terminal),
-        _records_sheet(_("Organisations"), reading.organisations, terminal),
+        _records_sheet(_("Organisations"), reading.organisations, terminal, _("Contact person")),
         _contacts_sheet((*reading.needs, *reading.organisations), terminal),
         tables_sheet(reading.files, terminal),
         files_sheet(reading.files, terminal),
@@ -31,21 +31,24 @@ def need_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
 def offer_sheets(reading: FolderReading, terminal: Terminal) -> list[SheetData]:
     _ = terminal.gettext
     return [
-        _records_sheet(_("Offers"), reading.offers, terminal),
-        _records_sheet(_("Experts"), reading.experts, terminal),
+        _records_sheet(_("Offers"), reading.offers, terminal, _("Contact person")),
+        _records_sheet(_("Experts"), reading.experts, terminal, _("Person")),
         _mentions_sheet(_("Mentioned, to be checked"), _offers_mentioned(reading), terminal),
         _contacts_sheet((*reading.offers, *reading.experts), terminal),
     ]
 
 
-def _records_sheet(title: str, records: Sequence[Record], terminal: Terminal) -> SheetData:
+def _records_sheet(
+    title: str, records: Sequence[Record], terminal: Terminal, person: str
+) -> SheetData:
+    """`person`: what the person of such a record is (contact, holder, the expert)."""
     _ = terminal.gettext
     columns = [
         Column(_("No.")),
         Column(_("Title"), width=32),
         Column(_("Description"), width=70),
         Column(_("Organisation"), width=28),
-        Column(_("Person")),
+        Column(person),
         Column(_("Position")),
         Column(_("Region")),
         Column(_("Industry")),
@@ -78,32 +81,55 @@ def _record_row(record: Record, terminal: Terminal) -> list[CellValue]:
         "、".join(record.keywords),
         *(record.fields.get(field) for field in SHOWN),
         "\n".join(piece.title or piece.text for piece in record.evidence),
-        _others(record),
+        _others(record, terminal),
         terminal.place(record.place),
     ]
 
 
-def _others(record: Record) -> str:
-    placed = {name: text for name, text in record.fields.items() if name not in SHOWN}
-    return "\n".join(
-        f"{name}：{text}" for name, text in {**placed, **record.unplaced}.items() if text
-    )
+def _others(record: Record, terminal: Terminal) -> str:
+    """Placed fields that have no column here, and all that was not placed; what is shown already
+    (the number, the kind, a budget or stage that became a figure) is not repeated."""
+    shown = {*SHOWN, Field.NUMBER, Field.KIND}
+    if record.budget_wan is not None:
+        shown.add(Field.BUDGET)
+    if record.trl is not None:
+        shown.add(Field.TRL)
+    placed = {
+        field_text(name, terminal): text
+        for name, text in record.fields.items()
+        if name not in shown
+    }
+    lines = {**placed, **record.unplaced}
+    return "\n".join(f"{name}：{text}" for name, text in lines.items() if text)
 
 
 def _needs_mentioned(reading: FolderReading) -> list[list[CellValue]]:
+    known = _known_text(reading.needs)
     return [
         [fact.org, fact.text, _around(facts, fact.span), facts.title, facts.id]
         for facts in reading.facts
         for fact in facts.needs
+        if _squeezed(fact.text) not in known
     ]
 
 
 def _offers_mentioned(reading: FolderReading) -> list[list[CellValue]]:
+    known = _known_text((*reading.offers, *reading.experts))
     return [
         [fact.org or fact.person, fact.text, _around(facts, fact.span), facts.title, facts.id]
         for facts in reading.facts
         for fact in facts.offers
+        if _squeezed(fact.text) not in known
     ]
+
+
+def _known_text(records: Iterable[Record]) -> str:
+    """Everything that the records say already, to tell a mention from a repetition."""
+    return "\n".join(_squeezed(record.title + record.text) for record in records)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _around(facts: DocumentFacts, span: tuple[int, int]) -> str:
@@ -124,7 +150,9 @@ def _mentions_sheet(title: str, rows: list[list[CellValue]], terminal: Terminal)
         Column(_("Document"), width=36),
         Column(_("File")),
     ]
-    note = _("Found in running text and not matched. Put what holds into a list and read it again.")
+    note = _(
+        "Found in running text, not matched. Put those that check out into a list and read it again."
+    )
     return SheetData(title, columns, rows, notes=(note,))
 
 

@@ -6,9 +6,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from duijie.cli.results.plan_workbook import parties_of, slot_name, topic_titles
+from duijie.cli.results.plan_workbook import parties_of, plan_status, slot_name, topic_titles
 from duijie.cli.results.templates import render
-from duijie.cli.results.wording import budget_text, fit_text, marked_quotes, record_line
+from duijie.cli.results.wording import (
+    budget_text,
+    fit_text,
+    marked_quotes,
+    record_line,
+    worth_a_call,
+)
 from duijie.cli.terminal import Terminal
 from duijie.engines.extraction.types import Record, RecordKind
 from duijie.engines.pipeline import FolderResult
@@ -56,7 +62,7 @@ def date_text(terminal: Terminal) -> str:
 def _need(
     need: Record, ranking: NeedRanking, offers: dict[str, Record], terminal: Terminal
 ) -> dict[str, Any]:
-    shown = () if ranking.nothing_fits else ranking.matches[:BEST]
+    shown = worth_a_call(ranking, BEST)
     facts = [record_line(need), need.industry, budget_text(need, terminal)]
     return {
         "record": need,
@@ -81,8 +87,6 @@ def _match(match: Match, offer: Record, terminal: Terminal) -> dict[str, Any]:
 def _day(result: FolderResult, terminal: Terminal) -> dict[str, Any] | None:
     if result.day is None:
         return None
-    from duijie.cli.plan import plan_status
-
     instance, plan = result.day.instance, result.day.plan
     topics = topic_titles(result)
     order = {slot.id: number for number, slot in enumerate(instance.slots)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from duijie.cli.plan import plan_status
+from duijie.cli.results.plan_workbook import plan_status
 from duijie.cli.results.wording import fit_text, shorten
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.types import Severity

@@ -8,15 +8,32 @@ from markupsafe import Markup, escape
 
 from duijie.cli.terminal import Terminal
 from duijie.engines.extraction.types import Record, RecordKind
-from duijie.engines.ranking.types import Match, Reason
+from duijie.engines.ranking.fit import CALL_FROM
+from duijie.engines.ranking.types import Match, NeedRanking, Reason
 
 QUOTE_LENGTH = 120
 
 
 def record_line(record: Record) -> str:
-    """Who and where, in the order of name, organisation, place: `张伟 云泽纺织 云泽市`."""
-    parts = [record.person, record.org, record.region]
-    return " ".join(part for part in parts if part)
+    """Who and where, in the order of name, organisation, place: `张伟 云泽纺织 云泽市`.
+
+    An expert's title is the name already.
+    """
+    person = None if record.person == record.title else record.person
+    return " ".join(part for part in (person, record.org, record.region) if part)
+
+
+def who(record: Record) -> str:
+    """The person with the organisation, without what the title says already."""
+    person = None if record.person == record.title else record.person
+    return " ".join(part for part in (person, record.org) if part)
+
+
+def worth_a_call(ranking: NeedRanking, most: int) -> tuple[Match, ...]:
+    """The best matches of a need as far as they fit; none where nothing fits."""
+    if ranking.nothing_fits:
+        return ()
+    return tuple(match for match in ranking.matches[:most] if match.fit >= CALL_FROM)
 
 
 def fit_text(fit: float) -> str:
