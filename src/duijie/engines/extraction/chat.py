@@ -13,14 +13,14 @@ from duijie.engines.extraction.raw import Entry, RawRecord
 from duijie.engines.extraction.types import Field, RecordKind
 from duijie.engines.extraction.values import NAME, looks_like_org
 
+_DAY = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?"
+_TIME = rf"(?:{_DAY}\s+)?(?:上午|下午|晚上|凌晨|中午)?\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?"
 _HEAD = re.compile(
-    r"^(?P<sender>\S.{0,40}?)\s*[:：]?\s*(?:\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?\s+)?"
-    r"(?:上午|下午|晚上|凌晨|中午)?\s*\d{1,2}:\d{2}(?::\d{2})?$"
+    rf"^(?:(?P<sender>\S.{{0,40}}?)\s*[:：]?\s*{_TIME}|{_TIME}\s+(?P<behind>\S.{{0,40}}))$"
 )
 _MARK = re.compile(r"^\s*[【\[#](?P<mark>[^【】\[\]#]{2,12})[】\]#]\s*[:：]?\s*")
-_ASKS = re.compile(
-    r"(?:想|希望|需要|急需|亟需|寻求?|求|请)[^，。,；;]{0,8}?(?:专家|老师|团队|技术|解决|攻关|合作)|遇到[^，。]{0,12}(?:难题|问题)"
-)
+_ASKS = re.compile(r"想|希望|需要|急需|亟需|寻求|求助|求购|有没有|能不能|谁能|哪位|难题|攻关")
+_WISH = re.compile(r"(?:想要?|希望|需要|急需|亟需|寻求|求购)(?P<topic>[^，。,；;！!？?]{4,30})")
 _TOPIC = re.compile(
     r"(?:解决|攻克|突破|攻关)(?:一下)?(?P<topic>[^，。,；;？?]{4,30}?)"
     r"(?:的?(?:问题|难题|技术难题))(?=[，。,；;？?]|$)"
@@ -42,7 +42,7 @@ def read_chat(paragraphs: Sequence[Paragraph]) -> list[RawRecord]:
         body = list(paragraphs[start + 1 : end])
         head = _HEAD.match(paragraphs[start].text)
         assert head is not None
-        record = _message(head.group("sender"), body) if body else None
+        record = _message(head.group("sender") or head.group("behind"), body) if body else None
         if record is not None:
             found.append(record)
     return found
@@ -60,7 +60,7 @@ def _message(sender: str, body: Sequence[Paragraph]) -> RawRecord | None:
     elif org is not None and len(text) >= _ENOUGH and _ASKS.search(text):
         kind = RecordKind.NEED
         record = RawRecord(body[0].place, kind=kind, may_split=False)
-        topic = _TOPIC.search(text)
+        topic = _TOPIC.search(text) or _WISH.search(text)
         if topic:
             record.entries.append(Entry(Field.TITLE, "", topic.group("topic"), body[0].place))
         record.entries.append(Entry(Field.TEXT, "", text, body[0].place))
@@ -77,7 +77,7 @@ def _message(sender: str, body: Sequence[Paragraph]) -> RawRecord | None:
 
 def _sender(text: str) -> tuple[str | None, str | None]:
     """Name and organisation of a group name like `王芳-江州轴承有限公司`, either way round."""
-    parts = [part.strip() for part in re.split(r"[-—_|｜/@·\s]+", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[-—_|｜/@·（）()\s]+", text) if part.strip()]
     org = next((part for part in parts if looks_like_org(part)), None)
     is_named = len(parts) >= 2
     names = [part for part in parts if NAME.match(part) and part != org and len(part) <= 4]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from duijie.engines.documents.types import Document, Table
+from duijie.engines.extraction.facts.agreements import find_agreements
+from duijie.engines.extraction.facts.body import blank_furniture
 from duijie.engines.extraction.facts.events import find_events
+from duijie.engines.extraction.facts.figures import find_figures
 from duijie.engines.extraction.facts.organisations import find_mentions, organisations_of
 from duijie.engines.extraction.facts.people import find_people
-from duijie.engines.extraction.facts.statements import (
-    find_agreements,
-    find_figures,
-    find_needs,
-    find_offers,
-)
+from duijie.engines.extraction.facts.statements import find_needs, find_offers
 from duijie.engines.extraction.facts.types import DocumentFacts
 
 
@@ -37,18 +35,19 @@ def extract_facts(document: Document) -> DocumentFacts:
     body = joined_body(document)
     text = clean(body, wrapped=is_wrapped(body)).text
     title = clean(document.title).text
-    spans = sentences(text)
-    mentions = find_mentions(text)
-    people = find_people(text, mentions)
+    article = blank_furniture(text)
+    spans = sentences(article)
+    mentions = find_mentions(article)
+    people = find_people(article, mentions)
     return DocumentFacts(
         id=document.id,
         title=title,
         clean_text=text,
-        events=find_events(text, mentions, spans),
+        events=find_events(article, mentions, spans),
         organizations=organisations_of(mentions),
         people=people,
-        needs=find_needs(text, mentions, spans),
-        offers=find_offers(text, mentions, [(p.name, p.span) for p in people], spans),
-        agreements=find_agreements(text, mentions, spans),
-        figures=find_figures(text, spans),
+        needs=find_needs(article, mentions, spans),
+        offers=find_offers(article, mentions, [(p.name, p.span) for p in people], spans),
+        agreements=find_agreements(article, mentions, spans),
+        figures=find_figures(article, spans),
     )

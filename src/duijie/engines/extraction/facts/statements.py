@@ -1,4 +1,4 @@
-"""What sentences state: agreements, needs, offers and figures, by their cue words."""
+"""What is wanted and what is brought, by the words that announce it."""
 
 from __future__ import annotations
 
@@ -6,116 +6,85 @@ import re
 from collections.abc import Sequence
 
 from duijie.engines.extraction.facts.organisations import Mention
-from duijie.engines.extraction.facts.types import AgreementFact, FigureFact, NeedFact, OfferFact
+from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
-Span = tuple[int, int]
-_SIGNED = re.compile(r"签署|签订|签约|签下|签定|正式签")
-_INTENT = re.compile(
-    r"达成(?:了)?[^，。]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|有望"
-)
-_AGREEMENT_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("jiebang", re.compile(r"揭榜")),
-    (
-        "platform",
-        re.compile(
-            r"共建|联合(?:实验室|研究院|研究中心)|研究院|工作站|创新中心|实验室|研发中心|基地"
-        ),
-    ),
-    ("strategic", re.compile(r"战略|框架|全面合作|联盟")),
-    ("project", re.compile(r"项目|技术开发|技术合同|技术转让")),
-)
-_SUBJECT = re.compile(
-    r"[“《](?P<quoted>[^”》]{4,40})[”》]|就(?P<about>[^，。；]{4,30}?)(?:项目|达成|签|开展|进行)"
-)
 _NEED = re.compile(
-    r"(?:急需|亟需|亟待|迫切需要|需要|寻求|希望能?|期待能?|想要?|求购|难题是|需求是|盼望|渴望)(?:能够|得到|获得|在|找到|引进|解决|攻克|突破|一种|一套|一款)?(?P<text>[^，,。；;！？!?“”\n]{4,40})"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
+    r"(?:难题|需求|瓶颈|痛点|问题)(?:是|为|在于|[:：])|最?关心的是|点了题[:：])"
+    r"(?P<text>[^，,。；;！!？?\n]{4,60})"
+)
+_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题")
+"""Cues behind which everything is wanted; behind the others something technical must stand."""
+_LEAD = re.compile(
+    r"^(?:希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
+    r"(?:高校|院所|专家|学校|老师|各位|大家|科研团队)(?:们)?(?:能)?|帮助|帮忙|协助|帮着)+"
+)
+_TRAIL = re.compile(
+    r"(?:(?:的|等)?(?:一系列|关键)?(?:技术)?(?:难题|问题|瓶颈|困扰|需求)|等?(?:方面)?的?(?:突破|解决|帮助|支持))$"
 )
 _TECHNICAL = re.compile(
-    r"技术|工艺|设备|装备|系统|材料|产品|难题|问题|平台|人才|检测|研发|方案|配方|品种|智能|自动|改造|转型|加工|合作|算法|模型|专利|成果"
+    r"技术|工艺|设备|装备|系统|材料|产品|平台|人才|检测|监测|识别|研发|方案|配方|品种|智能|自动|改造|加工|算法|模型|专利|成果|"
+    r"控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
+)
+_EMPTY = re.compile(
+    r"^(?:[的是有了就不也都更还其这那被由]|(?:进一步)?(?:加强|深化|推动|促进|扩大|开展)(?:[^，]{0,4})?(?:合作|交流|对接|创新)$)|"
+    r"^.{0,6}(?:大会|活动|论坛|大家|领导|同志|我们|政府|市民|群众)"
+)
+_SHOWN = (
+    r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|亮相的新品里[，,]*有|"
+    r"(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|里面有|自主研发(?:的|了)"
 )
 _OFFER = re.compile(
-    r"(?:带来|带来了|展示了?|发布了?|推介了?|推出了?|展出了?|研发的|研制的|研发出|研制出|开发出|自主研发的|路演了?)(?:的)?(?:是|一种|一款|一套|最新|新一代|自主研发的|多项|一批)*"
-    r"(?P<text>[^，,。；;、！？!?\n]{3,36}?(?:技术|系统|设备|装置|产品|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|成果|解决方案|药物?|传感器|显微镜|机))(?=[，,。；;、！？!?\n”]|等|和|与|，|$)"
+    rf"(?P<cue>{_SHOWN})(?:自己|团队|自主研发|最新|全国首个|我国首台|首台|首个|首套|一种|一款|一套|一项|国产的?|的|是|了|其)*"
+    r"(?P<text>[“「《][^”」》\n]{3,40}[”」》][\u4e00-\u9fff]{0,12}|[^，,。；;！!？?\n“”]{3,60}(?:“[^”]{1,12}”)?)"
 )
+_THING = (
+    r"(?:技术|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
+    r"体系|算法|催化剂|钝化剂|涂料|涂层|机床|无人机|检测仪|监测仪|模组|机)"
+)
+_ENDS_AS_THING = re.compile(rf"^.{{2,}}?{_THING}(?:“[^”]{{1,12}}”)?(?=$|[、等和与及，])")
+_LAST_THING = re.compile(rf"^.*{_THING}(?:“[^”]{{1,12}}”)?(?=$|等|和|与|及|的)")
 _OFFER_JUNK = re.compile(
-    r"^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|\d)*(?:技术|产品|成果|设备|系统|科技成果)$|\d+\s*[余多]?[项个件款]"
+    r"^(?:交易|会|等)|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
+    r"(?:技术|产品|成果|设备|系统|项目|平台|装备)?$|[\d余多百千万]+\s*[余多]?[项个件款种]|政策|行动|计划|活动|大会|论坛|通知|公告|榜单|需求|难题|机[遇会构制关]$"
 )
-_FIGURE = re.compile(
-    r"(?P<before>[^，,。；;！!？?\n]{0,24}?)(?P<roughly>超过?|近|约|逾|达到?|共|总计|累计)*(?P<number>\d[\d,.]*|[一二三四五六七八九十百千]{2,6})(?P<factor>万|亿|千万|百万|千)?[余多]?(?P<unit>项|个|家|人|名|位|件|场|对|套|元|笔|所|支)(?P<after>[^，,。；;！!？?\n]{0,16})"
-)
-_FIGURE_CUE = re.compile(
-    r"签约|对接|达成|意向|发布|征集|参会|参加|参展|与会|路演|揭榜|合作|需求|成果|专家|转化|成交|推介|展示|展出|交易|洽谈|专利|攻关|难题|代表|嘉宾|科研人员|项目|企业"
-)
-_BACKGROUND = re.compile(
-    r"产值|营收|销售收入|GDP|总产|注册资本|占地|面积|亩|平方米|年产|增长|人口|岁|年前|年来|规上|市场规模|\d{4}年(?!.*签)"
-)
-
-
-def find_agreements(
-    text: str, mentions: Sequence[Mention], sentences: Sequence[Span]
-) -> tuple[AgreementFact, ...]:
-    """Deals with two named parties or more in the sentence that tells of the signing."""
-    from duijie.engines.text import find_money
-
-    found: list[AgreementFact] = []
-    for start, end in sentences:
-        sentence = text[start:end]
-        signed, intent = _SIGNED.search(sentence), _INTENT.search(sentence)
-        if not signed and not intent:
-            continue
-        if (
-            re.search(r"签约(?:项目|金额|额)?\s*(?:总额|共|达|超|近|\d)", sentence)
-            and "分别" not in sentence
-        ):
-            continue
-        parties = list(dict.fromkeys(m.name for m in mentions if start <= m.start and m.end <= end))
-        if len(parties) < 2 or len(parties) > 8:
-            continue
-        kind = next(
-            (name for name, pattern in _AGREEMENT_KINDS if pattern.search(sentence)), "other"
-        )
-        about = _SUBJECT.search(sentence)
-        subject = (about.group("quoted") or about.group("about")) if about else None
-        money = [m for m in find_money(sentence) if m.currency == "CNY"]
-        amount = float(money[0].yuan) if len(money) == 1 else None
-        is_signed = bool(signed) and not re.search(r"拟签|将签|计划签|意向", sentence)
-        pairs = _pairs(sentence, parties, start, mentions)
-        first = next(m for m in mentions if start <= m.start and m.name in parties)
-        for pair in pairs:
-            found.append(AgreementFact(pair, kind, subject, amount, is_signed, (first.start, end)))
-    return tuple(found)
-
-
-def _pairs(
-    sentence: str, parties: Sequence[str], start: int, mentions: Sequence[Mention]
-) -> list[tuple[str, ...]]:
-    """`甲、乙分别与丙签` is one deal for each of them with 丙; else one deal of all."""
-    del start, mentions
-    split = sentence.find("分别")
-    if split >= 0 and len(parties) > 2:
-        before = [p for p in parties if sentence.find(p) < split]
-        after = [p for p in parties if sentence.find(p) > split]
-        if len(after) == 1 and len(before) >= 2:
-            return [(one, after[0]) for one in before]
-        if len(before) == 1 and len(after) >= 2:
-            return [(before[0], one) for one in after]
-    return [tuple(parties)]
 
 
 def find_needs(
     text: str, mentions: Sequence[Mention], sentences: Sequence[Span]
 ) -> tuple[NeedFact, ...]:
+    """Phrases that say what technology or help is wanted, without the words that ask for it.
+
+    The organisation is the last one named before it in the sentence, else None.
+    """
     found: dict[str, NeedFact] = {}
     for start, end in sentences:
         for match in _NEED.finditer(text, start, end):
-            wanted = match.group("text").strip()
-            if not _TECHNICAL.search(wanted) or re.match(r"[的是有了就不]", wanted):
+            begin, stop = _trimmed(match)
+            wanted = text[begin:stop]
+            is_asked = bool(_ASKED_FOR.search(match.group("cue")))
+            if len(wanted) < 4 or _EMPTY.search(wanted):
+                continue
+            if not is_asked and not _TECHNICAL.search(wanted):
                 continue
             org = _last_org(mentions, start, match.start())
-            span = (match.start("text"), match.start("text") + len(match.group("text")))
-            span = (span[0], span[0] + len(wanted)) if text.startswith(wanted, span[0]) else span
-            found.setdefault(wanted, NeedFact(org, wanted, wanted, span))
+            found.setdefault(wanted, NeedFact(org, wanted, wanted, (begin, stop)))
     return tuple(found.values())
+
+
+def _trimmed(match: re.Match[str]) -> Span:
+    """`高校帮助解决焊缝识别的难题` names `焊缝识别`."""
+    raw = match.group("text")
+    lead = _LEAD.match(raw)
+    begin = lead.end() if lead else 0
+    trail = _TRAIL.search(raw, begin)
+    stop = trail.start() if trail else len(raw)
+    inner = raw[begin:stop]
+    quoted = re.match(r"^[“「]([^”」]+)[”」]$", inner.strip())
+    base = match.start("text")
+    begin += len(inner) - len(inner.lstrip(" “「"))
+    stop -= len(inner) - len(inner.rstrip(" ”」")) if quoted or inner.count("“") != 1 else 0
+    return base + begin, base + max(begin, stop)
 
 
 def find_offers(
@@ -124,60 +93,39 @@ def find_offers(
     people: Sequence[tuple[str, Span]],
     sentences: Sequence[Span],
 ) -> tuple[OfferFact, ...]:
+    """Technologies, products and results that somebody brings or shows; lists item by item."""
     found: dict[str, OfferFact] = {}
     for start, end in sentences:
         for match in _OFFER.finditer(text, start, end):
-            shown = match.group("text")
-            begin = match.start("text")
-            if _OFFER_JUNK.search(shown) or len(shown) < 4:
-                continue
             person = next(
-                (name for name, span in reversed(people) if start <= span[0] < begin), None
+                (name for name, span in reversed(people) if start <= span[0] < match.start()), None
             )
             org = _last_org(mentions, start, match.start())
-            found.setdefault(
-                shown, OfferFact(org, person, shown, shown, (begin, begin + len(shown)))
-            )
+            for begin, stop in _things(match):
+                shown = text[begin:stop]
+                if len(shown) >= 4 and not _OFFER_JUNK.search(shown):
+                    found.setdefault(shown, OfferFact(org, person, shown, shown, (begin, stop)))
     return tuple(found.values())
+
+
+def _things(match: re.Match[str]) -> list[Span]:
+    """The named things of a match: a quoted name, or the phrases that end as things do."""
+    base, raw = match.start("text"), match.group("text")
+    quoted = re.match(r"[“「《]([^”」》]{4,40})[”」》]", raw)
+    if quoted and (quoted.end() == len(raw) or not re.match(rf".*{_THING}$", raw)):
+        return [(base + quoted.start(1), base + quoted.end(1))]
+    if quoted:
+        return [(base, base + len(raw))]
+    spans: list[Span] = []
+    position = 0
+    for part in raw.split("、"):
+        thing = _ENDS_AS_THING.match(part) or _LAST_THING.match(part)
+        if thing is not None:
+            spans.append((base + position, base + position + thing.end()))
+        position += len(part) + 1
+    return spans
 
 
 def _last_org(mentions: Sequence[Mention], start: int, end: int) -> str | None:
     before = [m.name for m in mentions if start <= m.start and m.end <= end]
     return before[-1] if before else None
-
-
-def find_figures(text: str, sentences: Sequence[Span]) -> tuple[FigureFact, ...]:
-    """Counts and amounts of needs, offers, deals and people present; no background figures."""
-    from duijie.engines.text import find_numbers
-
-    values = {number.start: number for number in find_numbers(text)}
-    found: list[FigureFact] = []
-    for start, end in sentences:
-        for match in _FIGURE.finditer(text, start, end):
-            around = match.group("before") + match.group("unit") + match.group("after")
-            number = values.get(match.start("number"))
-            if number is None or number.upper is not None or number.is_percent:
-                continue
-            if not _FIGURE_CUE.search(around) or _BACKGROUND.search(around):
-                continue
-            unit = match.group("unit")
-            what = _what(match)
-            if float(number.value) < 3 or not what:
-                continue
-            span = (match.start("number"), match.end("unit"))
-            found.append(FigureFact(what, float(number.value), unit, span))
-    return tuple(found)
-
-
-def _what(match: re.Match[str]) -> str:
-    """What was counted: the words behind the unit, or before the number for amounts."""
-    after = re.split(
-        r"[的、和与及，]|参加|参会|达成|签约|亮相|齐聚",
-        match.group("after").lstrip("的"),
-        maxsplit=1,
-    )[0]
-    before = re.split(r"[的、和与及]", match.group("before"))[-1]
-    before = re.sub(r"(?:超过?|近|约|逾|达到?|共有?|总计|累计|了|为|有)+$", "", before)
-    if match.group("unit") == "元":
-        return before[-12:] or after[:12]
-    return after[:12] or before[-12:]
