@@ -5,10 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duijie.cli.run import Commands
 from duijie.cli.terminal import ExitCode, Terminal
+
+if TYPE_CHECKING:
+    from duijie.engines.scheduling import Instance, Plan
+
+DAY_SECONDS = 60.0
 
 
 def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) -> None:
@@ -28,9 +35,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
     parser.add_argument(
         "--time-limit",
         type=float,
-        default=60.0,
         metavar="SECONDS",
-        help=_("longest time for planning (default: 60)"),
+        help=_("longest time for planning (default: 60; with --replan 3.5)"),
     )
     parser.add_argument(
         "--workers",
@@ -44,36 +50,98 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
     parser.add_argument(
         "--seed", type=int, default=0, metavar="N", help=_("start of the search (default: 0)")
     )
+    parser.add_argument(
+        "--replan",
+        type=Path,
+        metavar="CHANGES.json",
+        help=_(
+            "plan the rest of a running day again with few changes: who is missing, late or"
+            " walked in, from which slot on"
+        ),
+    )
     parser.set_defaults(execute=execute)
 
 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
-    from duijie.cli.results.plan_workbook import plan_sheets, plan_status
-    from duijie.engines.documents.atomic import write_atomically
-    from duijie.engines.documents.writers import write_workbook
-    from duijie.engines.scheduling import parse_instance, plan_to_json, solve
+    from duijie.engines.scheduling import parse_instance, solve
 
-    _ = terminal.gettext
-    try:
-        data = json.loads(options.instance.read_text("utf-8-sig"))
-    except ValueError as error:
-        terminal.warn(
-            _("{file} is not a JSON file: {reason}").format(file=options.instance, reason=error)
-        )
+    data = _read_json(options.instance, terminal)
+    if data is None:
         return ExitCode.NOTHING_READ
     instance = parse_instance(data)
+    if options.replan is not None:
+        return _replan(instance, options, terminal)
     plan = solve(
         instance,
-        time_limit=options.time_limit,
+        time_limit=DAY_SECONDS if options.time_limit is None else options.time_limit,
         seed=options.seed,
         workers=options.workers or default_workers(),
         on_progress=terminal.on_progress,
     )
+    return _tell(instance, plan, {}, options, terminal)
+
+
+def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal) -> int:
+    from duijie.engines.scheduling import parse_changes, replan
+    from duijie.engines.scheduling.replanning import QUICKLY
+
+    data = _read_json(options.replan, terminal)
+    if data is None:
+        return ExitCode.NOTHING_READ
+    changes, assignments, notes = parse_changes(data, instance)
+    result = replan(
+        instance,
+        assignments,
+        changes,
+        time_limit=QUICKLY if options.time_limit is None else options.time_limit,
+        seed=options.seed,
+        workers=options.workers or 1,
+        on_progress=terminal.on_progress,
+    )
+    for note in (*notes, *result.notes):
+        terminal.warn(terminal.say(note))
+    _ = terminal.ngettext
+    count = len(result.changed_parties)
+    terminal.warn(
+        _(
+            "{count} party has another schedule.", "{count} parties have another schedule.", count
+        ).format(count=count)
+    )
+    more: dict[str, object] = {"changed_parties": list(result.changed_parties)}
+    return _tell(result.instance, result.plan, more, options, terminal)
+
+
+def _read_json(path: Path, terminal: Terminal) -> object:
+    """The data of a file; None, and a word about it, when it is not JSON."""
+    _ = terminal.gettext
+    try:
+        data: object = json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        terminal.warn(_("{file} is not a JSON file: {reason}").format(file=path, reason=error))
+        return None
+    return data
+
+
+def _tell(
+    instance: Instance,
+    plan: Plan,
+    more: Mapping[str, object],
+    options: argparse.Namespace,
+    terminal: Terminal,
+) -> int:
+    """Write the plan where it was asked for, with a summary beside it."""
+    from duijie.cli.results.plan_workbook import plan_sheets, plan_status
+    from duijie.engines.documents.atomic import write_atomically
+    from duijie.engines.documents.writers import write_workbook
+    from duijie.engines.scheduling import plan_to_json
+
+    _ = terminal.gettext
     out: Path | None = options.out
     if out is not None and out.suffix == ".xlsx":
         write_workbook(out, plan_sheets(instance, plan, terminal))
     else:
-        text = json.dumps(plan_to_json(plan), ensure_ascii=False, indent=1)
+        data = plan_to_json(plan, say=terminal.say) | dict(more)
+        text = json.dumps(data, ensure_ascii=False, indent=1)
         if out is None:
             terminal.print(text)
         else:

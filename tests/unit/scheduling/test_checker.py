@@ -34,7 +34,7 @@ DAY = Instance(
         Party("d"),
     ),
     meetings=(
-        Meeting("ab", ("a", "b"), priority=MUST),
+        Meeting("ab", ("a", "b"), fixed_slot="s1", priority=MUST),
         Meeting("ac", ("a", "c"), sessions=("am",), priority=MUST),
         Meeting("bd", ("b", "d"), fixed_slot="s2", priority=MUST),
         Meeting("cd", ("c", "d")),
@@ -42,6 +42,7 @@ DAY = Instance(
     tables=(Table("t1"), Table("t2", ("am",))),
     precedences=(("ab", "bd"),),
     max_gap_spread=0,
+    now="s2",
 )
 SOUND = Plan(
     status=Status.OPTIMAL,
@@ -88,6 +89,7 @@ BROKEN: list[tuple[str, Callable[[], Plan]]] = [
     ("rule_unavailable", lambda: moved("ab", "s4")),
     ("rule_sessions", lambda: moved("ac", "s4")),
     ("rule_fixed_slot", lambda: moved("bd", "s3")),
+    ("rule_past", lambda: moved("cd", "s1", "t2")),
     ("rule_tables", lambda: moved("cd", "s2", "t1")),
     ("rule_max_meetings", lambda: moved("cd", "s3")),
     ("rule_precedence", lambda: moved("ab", "s3")),

@@ -3,7 +3,8 @@
 Responsible for the instance and plan formats of `duijie plan`, the hard rules, the levels that a
 plan is judged by, the search, the reasons for what was not placed, and an independent check of
 every plan. Not for who should meet whom, nor for files, pages or sentences in a language.
-Doors: `parse_instance`, `solve`, `check_plan`, `plan_to_json`, `instance_to_json` and the types.
+Doors: `parse_instance`, `solve`, `replan`, `check_plan`, `plan_to_json`, `instance_to_json` and the
+types.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ from duijie.engines.scheduling.types import (
 from duijie.engines.scheduling.writing import instance_to_json, plan_to_json
 
 if TYPE_CHECKING:
+    from duijie.engines.scheduling.replanning import DayChanges, Replan, parse_changes, replan
     from duijie.engines.scheduling.solver import PlanBrokenError, solve
 
 __all__ = [
     "Assignment",
     "Change",
     "ChangeKind",
+    "DayChanges",
     "Instance",
     "InstanceError",
     "Level",
@@ -48,6 +51,7 @@ __all__ = [
     "PlanBrokenError",
     "Priority",
     "Relaxation",
+    "Replan",
     "Slot",
     "Status",
     "Table",
@@ -57,14 +61,20 @@ __all__ = [
     "check_plan",
     "instance_to_json",
     "measure_plan",
+    "parse_changes",
     "parse_instance",
     "plan_to_json",
+    "replan",
     "solve",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Import the solver, and OR-Tools with it, only when it is used."""
+    if name in ("DayChanges", "Replan", "parse_changes", "replan"):
+        from duijie.engines.scheduling import replanning
+
+        return getattr(replanning, name)
     if name in ("solve", "PlanBrokenError"):
         from duijie.engines.scheduling import solver
 

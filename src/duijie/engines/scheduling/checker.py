@@ -158,6 +158,12 @@ def _check_fixed_slot(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
         yield Violation(rule.message, (rule.meeting,), place.slot)
 
 
+def _check_past(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
+    for name, place in day.place.items():
+        if place.slot in rule.slots and day.meeting[name].fixed_slot != place.slot:
+            yield Violation(rule.message, (name,), place.slot)
+
+
 def _check_table_count(day: PlacedDay, rule: Rule) -> Iterator[Violation]:
     by_slot: dict[str, list[str]] = {}
     for name, place in day.place.items():
@@ -193,6 +199,7 @@ CHECKS: Mapping[RuleKind, Callable[[PlacedDay, Rule], Iterator[Violation]]] = {
     RuleKind.UNAVAILABLE: _check_unavailable,
     RuleKind.SESSIONS: _check_sessions,
     RuleKind.FIXED_SLOT: _check_fixed_slot,
+    RuleKind.PAST: _check_past,
     RuleKind.TABLES: _check_table_count,
     RuleKind.MAX_MEETINGS: _check_max_meetings,
     RuleKind.PRECEDENCE: _check_precedence,

@@ -68,6 +68,10 @@ class RuleSet:
                 found[m] &= {t for t, s in enumerate(self.sessions) if s in rule.sessions}
             elif rule.kind is RuleKind.FIXED_SLOT and m in found:
                 found[m] &= slots
+            elif rule.kind is RuleKind.PAST:
+                for other in found:
+                    if self.is_over_for(other, rule):
+                        found[other] -= slots
             elif rule.kind is RuleKind.UNAVAILABLE:
                 for mine in self.meetings_of(rule.party):
                     if mine in found:
@@ -84,8 +88,12 @@ class RuleSet:
             for r, rule in enumerate(self.rules)
             if (rule.meeting in names and (not rule.before or rule.before in names))
             or rule.party in parties
-            or rule.kind is RuleKind.TABLES
+            or rule.kind in (RuleKind.TABLES, RuleKind.PAST)
         }
+
+    def is_over_for(self, m: int, rule: Rule) -> bool:
+        """Whether past slots are closed to a meeting: it is not fixed to one of them."""
+        return self.problem.instance.meetings[m].fixed_slot not in rule.slots
 
     def meetings_of(self, party: str) -> tuple[int, ...]:
         """Meetings of a party; none where a rule names no party."""
@@ -188,6 +196,9 @@ class ClashModel:
             clauses += [[-self.x[m, t]] for t in times if not allowed[t]]
         elif rule.kind is RuleKind.FIXED_SLOT and m is not None:
             clauses += [[-self.x[m, t]] for t in times if t not in slots]
+        elif rule.kind is RuleKind.PAST:
+            over = [n for n in self.meetings if self.rules.is_over_for(n, rule)]
+            clauses += [[-self.x[n, t]] for n in over for t in slots]
         elif rule.kind is RuleKind.ONE_AT_A_TIME and len(mine) > 1:
             bounds += [([self.x[n, t] for n in mine], 1) for t in times]
         elif rule.kind is RuleKind.UNAVAILABLE:

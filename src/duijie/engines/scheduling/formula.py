@@ -108,6 +108,13 @@ class CpFormula:
         """The number of literals that hold, as an expression."""
         return cp_model.LinearExpr.sum([self.at(literal) for literal in literals])
 
+    def minimise(self, literals_by_cost: Mapping[int, Sequence[int]]) -> None:
+        """Make the total cost of the literals that hold as small as can be."""
+        pairs = [(self.at(x), cost) for cost, xs in literals_by_cost.items() for x in xs]
+        self.model.minimize(
+            cp_model.LinearExpr.weighted_sum([x for x, _ in pairs], [cost for _, cost in pairs])
+        )
+
     def true_literals(self, solver: cp_model.CpSolver) -> list[int]:
         """The variables that hold in a solver's solution."""
         return [

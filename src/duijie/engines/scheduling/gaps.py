@@ -17,10 +17,14 @@ from duijie.engines.scheduling.model import PlacementModel
 class GapVariables:
     """Gap counts of every party that the model moves, none above `most` (None: no limit)."""
 
-    def __init__(self, model: PlacementModel, *, most: int | None) -> None:
+    def __init__(
+        self, model: PlacementModel, *, most: int | None, has_positions: bool = True
+    ) -> None:
+        """Positions make proofs shorter and the model larger: not for quick steps."""
         self.model = model
         self.formula = model.formula
         self.most = most
+        self.has_positions = has_positions
         self.units: dict[int, list[int]] = {}
         for p in model.moved_parties:
             self._add_party(p)
@@ -56,7 +60,7 @@ class GapVariables:
         is_one_interval = has_known_count and len(days) == 1
         ends = [end for slots in days for end in self._gap_ends(p, slots, is_one_interval)]
         self._count(ends, units)
-        if is_one_interval:
+        if is_one_interval and self.has_positions:
             self._add_positions(p, days[0], most_meetings, units)
 
     def _gap_ends(self, p: int, slots: Sequence[int], is_surely_there: bool) -> list[Literal]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from duijie.engines.scheduling.problem import Problem, Slots
-from duijie.engines.scheduling.scores import gaps_between
+from duijie.engines.scheduling.scores import count_gaps, gaps_between, is_spread_kept
 
 
 class _Draft:
@@ -93,3 +93,33 @@ def _depths(problem: Problem) -> list[int]:
         if is_settled:
             break
     return depth
+
+
+def thin_out(problem: Problem, slots: Slots) -> Slots:
+    """The plan without the meetings that make somebody wait too often: keeps every rule.
+
+    Something to hand out while nothing better is there. Whoever waits most loses what lies before
+    the first or after the last gap, whichever is less.
+    """
+    left = list(slots)
+    while not is_spread_kept(problem, tuple(left)):
+        gaps = count_gaps(problem, tuple(left))
+        p = max(problem.active, key=lambda p: (gaps[p], -p))
+        _take_out(problem, left, _smaller_end(problem, left, p))
+    return tuple(left)
+
+
+def _smaller_end(problem: Problem, slots: list[int | None], p: int) -> list[int]:
+    """Meetings of p before its first gap, or after its last one."""
+    held = sorted((t, m) for m in problem.party_meetings[p] if (t := slots[m]) is not None)
+    breaks = [n for n in range(1, len(held)) if gaps_between(problem, (held[n - 1][0], held[n][0]))]
+    first, last = held[: breaks[0]], held[breaks[-1] :]
+    return [m for _, m in (first if len(first) < len(last) else last)]
+
+
+def _take_out(problem: Problem, slots: list[int | None], meetings: list[int]) -> None:
+    """These, and what takes place only after them."""
+    for m in meetings:
+        if slots[m] is not None:
+            slots[m] = None
+            _take_out(problem, slots, list(problem.successors.get(m, ())))

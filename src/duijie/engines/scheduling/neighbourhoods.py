@@ -73,7 +73,7 @@ class Neighbourhoods:
         formula = CpFormula()
         frozen = {m: t for m, t in enumerate(slots) if m not in free}
         placement = PlacementModel(problem, formula, required=free, frozen=frozen)
-        gaps = GapVariables(placement, most=self._most_gaps(slots))
+        gaps = GapVariables(placement, most=self._most_gaps(slots), has_positions=False)
         lowest = self._fewest_gaps(slots)
         if lowest:
             for units in gaps.units.values():

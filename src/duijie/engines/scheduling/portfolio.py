@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from duijie.engines.scheduling.greedy import fill_greedily
+from duijie.engines.scheduling.greedy import fill_greedily, thin_out
 from duijie.engines.scheduling.problem import Problem, Slots
-from duijie.engines.scheduling.scores import is_spread_kept, score_slots
+from duijie.engines.scheduling.scores import score_slots
 from duijie.engines.scheduling.search import State, list_levels, no_bounds
 from duijie.engines.scheduling.solving import Runner
 from duijie.engines.scheduling.types import Level
@@ -39,7 +39,8 @@ class Portfolio:
 
     def run(self) -> State:
         """Until the search is done, a plan is proven best, or the time is up."""
-        self.state = State(_first_slots(self.problem, self.runner.seed), no_bounds(self.problem))
+        self.state = State(self._first_slots(), no_bounds(self.problem))
+        self.on_state(self.state)
         heard: queue.SimpleQueue[tuple[_Child, object]] = queue.SimpleQueue()
         with contextlib.ExitStack() as stack:
             search, helper = (
@@ -55,6 +56,10 @@ class Portfolio:
                 if isinstance(item, Finished) or self._is_done():
                     break
         return self.state
+
+    def _first_slots(self) -> Slots:
+        """Something to hand out whatever happens to the children."""
+        return thin_out(self.problem, fill_greedily(self.problem, seed=self.runner.seed))
 
     def _job(self, is_helper: bool) -> Job:
         return Job(
@@ -134,12 +139,6 @@ class Portfolio:
         scores = score_slots(self.problem, self.state.slots)
         is_whole = scores.changes == 0 and all(t is not None for t in self.state.slots)
         return is_whole and scores.idle_gaps == self.state.bound[Level.IDLE_GAPS]
-
-
-def _first_slots(problem: Problem, seed: int) -> Slots:
-    """Something to hand out whatever happens to the children."""
-    slots = fill_greedily(problem, seed=seed)
-    return slots if is_spread_kept(problem, slots) else (None,) * len(problem.meetings)
 
 
 class _Child:

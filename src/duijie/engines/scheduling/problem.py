@@ -155,6 +155,11 @@ def _domains(
             domains[meeting_index[rule.meeting]] &= allowed
         elif rule.kind is RuleKind.FIXED_SLOT:
             domains[meeting_index[rule.meeting]] &= {slot_index[s] for s in rule.slots}
+        elif rule.kind is RuleKind.PAST:
+            past = {slot_index[s] for s in rule.slots}
+            for m, meeting in enumerate(instance.meetings):
+                if meeting.fixed_slot not in rule.slots:
+                    domains[m] -= past
         elif rule.kind is RuleKind.UNAVAILABLE:
             absent[rule.party] = {slot_index[s] for s in rule.slots}
     for m, meeting in enumerate(instance.meetings):

@@ -30,7 +30,7 @@ def _refuse(code: str, **params: object) -> NoReturn:
     raise InstanceError(f"scheduling.{code}", **params)
 
 
-class _Fields:
+class Fields:
     """The keys of one object, each read once with its type; the rest is noted as unknown."""
 
     def __init__(self, data: object, where: str, notes: list[Message]) -> None:
@@ -119,7 +119,7 @@ def parse_instance(data: object) -> Instance:
     else that does not fit raises `InstanceError`, with the first thing wrong and where it is.
     """
     notes: list[Message] = []
-    top = _Fields(data, "instance", notes)
+    top = Fields(data, "instance", notes)
     top.get("name")
     slots = tuple(_slot(item, n, notes) for n, item in _numbered(top, "slots", required=True))
     _check_slots(slots)
@@ -129,12 +129,15 @@ def parse_instance(data: object) -> Instance:
         _meeting(item, n, notes) for n, item in _numbered(top, "meetings", required=True)
     )
     _check_references(slots, tables, parties, meetings)
-    rules = _Fields(top.get("rules") or {}, "rules", notes)
+    rules = Fields(top.get("rules") or {}, "rules", notes)
     spread = rules.count("max_gap_spread")
     rules.note_unknown()
     precedences = _precedences(top, {meeting.id for meeting in meetings})
-    previous = _previous(top.get("previous"), slots, meetings, notes)
+    previous = read_assignments(top.get("previous"), slots, meetings, notes)
     is_minimising = top.flag("minimise_changes")
+    now = top.optional_text("now")
+    if now is not None and now not in {slot.id for slot in slots}:
+        _refuse("unknown_now", slot=now)
     top.note_unknown()
     return Instance(
         slots=slots,
@@ -145,16 +148,17 @@ def parse_instance(data: object) -> Instance:
         max_gap_spread=spread,
         previous=previous,
         minimise_changes=is_minimising,
+        now=now,
         notes=tuple(notes),
     )
 
 
-def _numbered(top: _Fields, key: str, *, required: bool) -> Iterable[tuple[int, object]]:
+def _numbered(top: Fields, key: str, *, required: bool) -> Iterable[tuple[int, object]]:
     return enumerate(top.items(key, is_required=required), start=1)
 
 
 def _slot(data: object, number: int, notes: list[Message]) -> Slot:
-    fields = _Fields(data, f"slot {number}", notes)
+    fields = Fields(data, f"slot {number}", notes)
     slot = Slot(
         id=fields.text("id"),
         session=fields.optional_text("session"),
@@ -176,14 +180,14 @@ def _check_slots(slots: tuple[Slot, ...]) -> None:
                 _refuse("split_day", slot=after.id, day=after.day or "")
 
 
-def _tables(top: _Fields, notes: list[Message]) -> tuple[Table, ...] | int | None:
+def _tables(top: Fields, notes: list[Message]) -> tuple[Table, ...] | int | None:
     value = top.get("tables")
     if value is None:
         return None
     if isinstance(value, list | tuple):
         tables = []
         for number, item in enumerate(value, start=1):
-            fields = _Fields(item, f"table {number}", notes)
+            fields = Fields(item, f"table {number}", notes)
             tables.append(Table(id=fields.text("id"), sessions=fields.texts("sessions")))
             fields.note_unknown()
         _check_unique("table", (table.id for table in tables))
@@ -196,7 +200,7 @@ def _tables(top: _Fields, notes: list[Message]) -> tuple[Table, ...] | int | Non
 
 
 def _party(data: object, number: int, notes: list[Message]) -> Party:
-    fields = _Fields(data, f"party {number}", notes)
+    fields = Fields(data, f"party {number}", notes)
     fields.where = f"party {fields.text('id')}"
     party = Party(
         id=fields.text("id"),
@@ -209,7 +213,7 @@ def _party(data: object, number: int, notes: list[Message]) -> Party:
 
 
 def _meeting(data: object, number: int, notes: list[Message]) -> Meeting:
-    fields = _Fields(data, f"meeting {number}", notes)
+    fields = Fields(data, f"meeting {number}", notes)
     fields.where = f"meeting {fields.text('id')}"
     parties = [_text(item, fields.where, "parties") for item in fields.items("parties")]
     for party in parties:
@@ -275,7 +279,7 @@ def _check_references(
             _refuse("fixed_slot_not_allowed", where=where, slot=meeting.fixed_slot)
 
 
-def _precedences(top: _Fields, meetings: set[str]) -> tuple[tuple[str, str], ...]:
+def _precedences(top: Fields, meetings: set[str]) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
     for number, item in enumerate(top.items("precedences"), start=1):
         if not isinstance(item, list | tuple) or len(item) != 2 or item[0] == item[1]:
@@ -315,17 +319,38 @@ def _find_circle(pairs: Iterable[tuple[str, str]]) -> list[str]:
         path.append(following)
 
 
-def _previous(
+def read_walk_ins(
+    fields: Fields, instance: Instance, notes: list[Message]
+) -> tuple[tuple[Party, ...], tuple[Meeting, ...]]:
+    """Parties and meetings that come on top of an instance, checked against it."""
+    parties = tuple(
+        _party(item, n, notes) for n, item in _numbered(fields, "parties", required=False)
+    )
+    meetings = tuple(
+        _meeting(item, n, notes) for n, item in _numbered(fields, "meetings", required=False)
+    )
+    fields.note_unknown()
+    _check_references(
+        instance.slots,
+        instance.tables,
+        (*instance.parties, *parties),
+        (*instance.meetings, *meetings),
+    )
+    return parties, meetings
+
+
+def read_assignments(
     data: object, slots: tuple[Slot, ...], meetings: tuple[Meeting, ...], notes: list[Message]
 ) -> tuple[Assignment, ...] | None:
+    """The assignments of a plan, as far as they apply to these slots and meetings; None: none."""
     if data is None:
         return None
-    fields = _Fields(data, "previous", notes)
+    fields = Fields(data, "previous", notes)
     known_slots = {slot.id for slot in slots}
     known_meetings = {meeting.id for meeting in meetings}
     kept: dict[str, Assignment] = {}
     for number, item in enumerate(fields.items("assignments", is_required=True), start=1):
-        row = _Fields(item, f"previous assignment {number}", notes)
+        row = Fields(item, f"previous assignment {number}", notes)
         table = row.get("table")
         is_table = isinstance(table, str | int) and not isinstance(table, bool)
         found = Assignment(row.text("meeting"), row.text("slot"), table if is_table else None)  # type: ignore[arg-type]  # narrowed by is_table

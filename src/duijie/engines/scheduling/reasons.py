@@ -83,7 +83,8 @@ def _own_rules(problem: Problem, m: int) -> Iterator[Message]:
             RuleKind.SESSIONS,
             RuleKind.FIXED_SLOT,
         )
-        if is_own or (rule.kind is RuleKind.UNAVAILABLE and rule.party in meeting.parties):
+        is_absence = rule.kind is RuleKind.UNAVAILABLE and rule.party in meeting.parties
+        if is_own or is_absence or rule.kind is RuleKind.PAST:
             yield rule.message
 
 

@@ -14,11 +14,14 @@ from duijie.engines.scheduling.gaps import GapVariables
 from duijie.engines.scheduling.levels import DayModel
 from duijie.engines.scheduling.model import PlacementModel
 from duijie.engines.scheduling.problem import Problem, Slots
-from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.scores import count_gaps, score_slots
 from duijie.engines.scheduling.solving import Answer, Runner
 
 STEP_EFFORT = 0.05
 """Deterministic seconds of one step."""
+
+FAULT_COST = 20
+"""A meeting without a slot, or a gap too many, in meetings that leave their previous slot."""
 
 FREE_MEETINGS = 40
 PATIENCE = 60
@@ -48,6 +51,52 @@ class Repair:
             faults = now
         return not faults
 
+    def win_back(self) -> None:
+        """Bring meetings back to their previous slots, while patience lasts."""
+        patience = PATIENCE
+        while patience > 0 and self.runner.clock.left > 0:
+            away = self._away()
+            if not away:
+                return
+            self._bring_back(away)
+            patience = PATIENCE if len(self._away()) < len(away) else patience - 1
+
+    def _away(self) -> list[int]:
+        """Meetings that could be in their previous slot and are not."""
+        return [
+            m
+            for m, t in self.problem.previous.items()
+            if self.slots[m] != t and t in self.problem.domains[m]
+        ]
+
+    def _bring_back(self, away: list[int]) -> None:
+        problem = self.problem
+        free: set[int] = set()
+        for m in self.chance.sample(away, min(2, len(away))):
+            for p in problem.meetings[m]:
+                self._add_party(p, free)
+        free.update(m for m in away if set(problem.meetings[m]) & self._parties_of(free))
+        formula = CpFormula()
+        frozen = {m: t for m, t in enumerate(self.slots) if m not in free}
+        placement = PlacementModel(problem, formula, required=free, frozen=frozen)
+        if problem.max_gap_spread is not None:
+            GapVariables(placement, most=problem.max_gap_spread)
+        day = DayModel(problem, formula, placement)
+        formula.model.minimize(formula.total(self._changed(placement)))
+        outcome = self.runner.run(formula, effort=STEP_EFFORT, hints=day.hints(self.slots))
+        if outcome.answer is Answer.YES:
+            found = day.read(outcome.true_literals)
+            if score_slots(problem, found) < score_slots(problem, self.slots):
+                self.slots = found
+
+    def _parties_of(self, meetings: set[int]) -> set[int]:
+        return {p for m in meetings for p in self.problem.meetings[m]}
+
+    def _changed(self, placement: PlacementModel) -> list[int]:
+        """Literals: a meeting that the model moves is not in its previous slot."""
+        kept = ((m, self.problem.previous.get(m, -1)) for m in placement.free)
+        return [-placement.x[place] for place in kept if place in placement.x]
+
     def _faults(self) -> int:
         """Meetings without a slot, and gaps above the spread (of nobody with none)."""
         unplaced = sum(t is None for t in self.slots)
@@ -72,7 +121,7 @@ class Repair:
             spread = self.problem.max_gap_spread or 0
             gaps = GapVariables(placement, most=max(count_gaps(self.problem, self.slots)))
             goal = [unit for units in gaps.units.values() for unit in units[spread:]]
-        formula.model.minimize(formula.total(goal))
+        formula.minimise({FAULT_COST: goal, 1: self._changed(placement)})
         outcome = self.runner.run(formula, effort=STEP_EFFORT, hints=day.hints(self.slots))
         if outcome.answer is Answer.YES:
             before, faults = self.slots, self._faults()
@@ -112,5 +161,5 @@ class Repair:
         free.update(m for m in picked if self._may_move(m))
 
     def _may_move(self, m: int) -> bool:
-        """Not what is out (it is chosen apart) nor what holds its previous slot."""
-        return self.slots[m] is not None and self.problem.previous.get(m) != self.slots[m]
+        """Not what is out (it is chosen apart) nor what has no other slot."""
+        return self.slots[m] is not None and len(self.problem.domains[m]) > 1

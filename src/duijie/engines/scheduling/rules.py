@@ -16,6 +16,7 @@ class RuleKind(StrEnum):
     UNAVAILABLE = "unavailable"
     SESSIONS = "sessions"
     FIXED_SLOT = "fixed_slot"
+    PAST = "past"
     TABLES = "tables"
     MAX_MEETINGS = "max_meetings"
     PRECEDENCE = "precedence"
@@ -30,6 +31,7 @@ PARAMS: dict[RuleKind, tuple[str, ...]] = {
     RuleKind.UNAVAILABLE: ("party", "slots"),
     RuleKind.SESSIONS: ("meeting", "sessions"),
     RuleKind.FIXED_SLOT: ("meeting", "slots"),
+    RuleKind.PAST: ("slots",),
     RuleKind.TABLES: ("limit", "slots"),
     RuleKind.MAX_MEETINGS: ("party", "limit"),
     RuleKind.PRECEDENCE: ("before", "meeting"),
@@ -71,6 +73,9 @@ def declare_rules(instance: Instance) -> Iterator[Rule]:
             yield Rule(RuleKind.SESSIONS, meeting=meeting.id, sessions=meeting.sessions)
         if meeting.fixed_slot is not None:
             yield Rule(RuleKind.FIXED_SLOT, meeting=meeting.id, slots=(meeting.fixed_slot,))
+    past = past_slots(instance)
+    if past:
+        yield Rule(RuleKind.PAST, slots=past)
     for party in instance.parties:
         if party.id not in parties_in_meetings:
             continue
@@ -84,6 +89,12 @@ def declare_rules(instance: Instance) -> Iterator[Rule]:
     yield from _table_rules(instance)
     if instance.max_gap_spread is not None:
         yield Rule(RuleKind.MAX_GAP_SPREAD, limit=instance.max_gap_spread)
+
+
+def past_slots(instance: Instance) -> tuple[str, ...]:
+    """Slots before `now`, in order."""
+    ids = tuple(slot.id for slot in instance.slots)
+    return ids[: ids.index(instance.now)] if instance.now in ids else ()
 
 
 def _table_rules(instance: Instance) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ from duijie.engines.scheduling.capacity import is_overfull
 from duijie.engines.scheduling.conflicts import find_clash
 from duijie.engines.scheduling.exchange import Exchange
 from duijie.engines.scheduling.gap_search import GapSearch
-from duijie.engines.scheduling.greedy import fill_greedily
+from duijie.engines.scheduling.greedy import fill_greedily, thin_out
 from duijie.engines.scheduling.levels import (
     GapRule,
     Limits,
@@ -32,9 +32,11 @@ CLASH_SHARE = 0.3
 LEVEL_SHARE = 0.5
 FORM_SHARE = 0.2
 GAP_SHARE = 0.8
+REPAIR_SHARE = 0.8
 """Of what is left of the time, at most so much goes into explaining a clash, into one level of
-placement, into a quicker form of it, and into the gaps where tables are a level too or meetings
-that are left out wait for what would let them in."""
+placement, into a quicker form of it, into the gaps where tables are a level too or meetings
+that are left out wait for what would let them in, and into mending the first plan of a large day
+(where nothing else works)."""
 
 STRICT_EFFORT = 20.0
 """Deterministic seconds for placing everything under the quicker form of the gap rule."""
@@ -103,13 +105,11 @@ class Search:
         return State(self.slots, dict(self.bound), self.conflicts, is_settled=self._is_placed)
 
     def _start(self) -> None:
-        """A first plan; the empty one, which breaks no rule, where the quick one is uneven."""
+        """A first plan: the quick one, less what makes it uneven."""
         self.bound = no_bounds(self.problem)
         self.hint = fill_greedily(self.problem, seed=self.runner.seed)
-        is_sound = is_spread_kept(self.problem, self.hint)
-        self.slots = self.hint if is_sound else (None,) * len(self.problem.meetings)
-        if is_sound:
-            self._offer()
+        self.slots = thin_out(self.problem, self.hint)
+        self._offer()
 
     def _placement_levels(self) -> list[Level]:
         levels = list_levels(self.problem)
@@ -122,7 +122,7 @@ class Search:
             return False
         best = Limits(0, 0, 0, Fraction(0))
         if self.problem.is_large and self._repair():
-            self.limits = best
+            self.limits = replace(best, changes=score_slots(self.problem, self.slots).changes)
             self._offer()
             return True
         is_uneven = self.problem.max_gap_spread is not None
@@ -144,13 +144,13 @@ class Search:
 
     def _repair(self) -> bool:
         """Mend the quick plan; what came of it is the hint for what follows."""
-        if self.problem.previous and score_slots(self.problem, self.hint).changes:
-            return False
         shorter = Clock(
-            time.monotonic() + LEVEL_SHARE * self.runner.clock.left, self.runner.clock.is_cancelled
+            time.monotonic() + REPAIR_SHARE * self.runner.clock.left, self.runner.clock.is_cancelled
         )
         repair = Repair(self.problem, replace(self.runner, clock=shorter), self.hint)
         is_done = repair.run()
+        if is_done and self.problem.previous:
+            repair.win_back()
         self.hint = repair.slots
         if is_done or is_spread_kept(self.problem, self.hint):
             self._take(self.hint)

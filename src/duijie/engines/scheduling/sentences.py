@@ -56,12 +56,29 @@ SENTENCES: Final[dict[str, str]] = {
     "scheduling.previous_dropped": sentence(
         "previous plan: meeting “{meeting}” at “{slot}” no longer applies and was left aside."
     ),
+    "scheduling.unknown_now": sentence(
+        "now: slot “{slot}” is not in the list of slots. Correct the id."
+    ),
+    "scheduling.unknown_replan_party": sentence(
+        "{where}: party “{party}” is not in the day. Correct the id, or add it to the walk-ins."
+    ),
+    "scheduling.unknown_replan_meeting": sentence(
+        "missed: meeting “{meeting}” is not in the past part of the plan. Correct the id."
+    ),
+    "scheduling.replan_without_plan": sentence(
+        "There is no plan to change. Give one under “plan”, or as “previous” of the day."
+    ),
+    "scheduling.spread_given_up": sentence(
+        "The most and the fewest idle gaps of anybody may now differ by {limit}: keeping to "
+        "{before} would have cost meetings."
+    ),
     # the hard rules
     "scheduling.rule_must": sentence("Meeting {meeting} ({parties}) must take place."),
     "scheduling.rule_one_at_a_time": sentence("{party} can be in one meeting at a time."),
     "scheduling.rule_unavailable": sentence("{party} is not available at {slots}."),
     "scheduling.rule_sessions": sentence("Meeting {meeting} belongs in {sessions}."),
     "scheduling.rule_fixed_slot": sentence("Meeting {meeting} is fixed to {slots}."),
+    "scheduling.rule_past": sentence("{slots} are over."),
     "scheduling.rule_tables": sentence("There are {limit} tables at {slots}."),
     "scheduling.rule_max_meetings": sentence("{party} takes at most {limit} meetings."),
     "scheduling.rule_precedence": sentence(

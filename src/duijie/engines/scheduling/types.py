@@ -185,6 +185,8 @@ class Instance:
     max_gap_spread: int | None = None
     previous: tuple[Assignment, ...] | None = None
     minimise_changes: bool = False
+    now: str | None = None
+    """The slot that comes next: in those before it stands only what is fixed there."""
     notes: tuple[Message, ...] = field(default=(), compare=False)
     """What `parse_instance` read over: unknown keys, previous assignments that no longer apply."""
 
