@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -119,7 +120,7 @@ def test_next_never_leads_away(broker: User, wanted: str) -> None:
 
 
 def test_markup_in_records_is_shown_as_text(broker_client: Client, broker: User) -> None:
-    typed = {
+    typed: dict[str, Any] = {
         "title": MARKUP,
         "text": MARKUP,
         "org": MARKUP,
