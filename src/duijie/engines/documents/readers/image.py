@@ -10,8 +10,10 @@ from duijie.engines.documents.draft import Draft, refuse
 
 def read_image(draft: Draft) -> None:
     """Check that the picture opens and is not too large; its one page is left to OCR."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    # Libraries that draw pages switch this on for the whole process: a cut picture would pass.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         # The library's own bound is looser than ours, which stands below.
         warnings.simplefilter("ignore")

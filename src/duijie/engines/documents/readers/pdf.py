@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from duijie.engines.documents.draft import Draft, refuse
+from duijie.engines.documents.readers.aligned import find_aligned
 from duijie.engines.documents.readers.layout import (
     Columns,
     Piece,
@@ -126,7 +127,7 @@ def _lines(
         else:
             free.append(letter)
     pieces = runs(free)
-    tables: list[tuple[Table, RuledGrid]] = []
+    tables: list[tuple[Table, tuple[float, ...]]] = []
     for grid, cells in zip(grids, held, strict=True):
         if len(cells) < 2:
             pieces.extend(runs([letter for cell in cells.values() for letter in cell]))
@@ -134,27 +135,50 @@ def _lines(
         box = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
         pieces.append(Piece("", *box, table=len(tables)))
         place = draft.place(page=number, row=1, column=1, box=_share(view, box))
-        tables.append((Table(_rows(grid, cells), place, grid.merged), grid))
+        tables.append((Table(_rows(grid, cells), place, grid.merged), grid.xs))
+    pieces = _with_aligned(draft, view, pieces, number, tables)
     order = in_reading_order(pieces, pages.columns)
     pages.columns = find_columns(pieces) or pages.columns
     found = []
     for line in order:
         if line[0].table is not None:
-            table, grid = tables[line[0].table]
+            table, edges = tables[line[0].table]
             assert table.place.box is not None
-            found.append(_Line("", table.place.box, 0.0, table, grid.xs))
+            found.append(_Line("", table.place.box, 0.0, table, edges))
         else:
             found.append(_line(view, line))
     return found
 
 
-def _line(view: PdfPage, line: Sequence[Piece]) -> _Line:
-    box = (
-        min(p.left for p in line),
-        min(p.top for p in line),
-        max(p.right for p in line),
-        max(p.bottom for p in line),
+def _with_aligned(
+    draft: Draft,
+    view: PdfPage,
+    pieces: list[Piece],
+    number: int,
+    tables: list[tuple[Table, tuple[float, ...]]],
+) -> list[Piece]:
+    """The pieces with tables without rules in the place of theirs; these are added to `tables`."""
+    for found in find_aligned(pieces):
+        box = _bounds(found.pieces)
+        place = draft.place(page=number, row=1, column=1, box=_share(view, box))
+        used = {id(piece) for piece in found.pieces}
+        pieces = [piece for piece in pieces if id(piece) not in used]
+        pieces.append(Piece("", *box, table=len(tables)))
+        tables.append((Table(found.rows, place), found.edges))
+    return pieces
+
+
+def _bounds(pieces: Sequence[Piece]) -> Box:
+    return (
+        min(piece.left for piece in pieces),
+        min(piece.top for piece in pieces),
+        max(piece.right for piece in pieces),
+        max(piece.bottom for piece in pieces),
     )
+
+
+def _line(view: PdfPage, line: Sequence[Piece]) -> _Line:
+    box = _bounds(line)
     return _Line(join_line(line), _share(view, box), statistics.median(p.size for p in line))
 
 
