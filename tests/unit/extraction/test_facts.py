@@ -87,3 +87,80 @@ def test_empty_document_gives_empty_facts() -> None:
 
     assert made["clean_text"] == ""
     assert made["organizations"] == []
+
+
+def facts_of(*paragraphs: str, title: str = "") -> dict[str, list[dict[str, object]]]:
+    made = extract_facts(document(*map(paragraph, paragraphs), file="n.txt", title=title))
+    return made.to_json()  # type: ignore[return-value]  # the lists are what the tests look at
+
+
+def names_in(*paragraphs: str) -> list[object]:
+    return [o["name"] for o in facts_of(*paragraphs)["organizations"]]
+
+
+def test_organisation_names_end_on_the_left_at_verbs_adverbs_and_pronouns() -> None:
+    assert names_in("专家组详细了解江州新材料研究院，并从江州赶到海原大学。") == [
+        "江州新材料研究院",
+        "海原大学",
+    ]
+    assert names_in("他把难题带回实验室，最大限度地发挥协会作用。") == []
+    assert names_in("2026年3月5日，江州市科学技术局组织对接会。") == ["江州市科学技术局"]
+
+
+def test_unit_within_an_organisation_is_part_of_its_name() -> None:
+    assert names_in("江州农业大学园艺学院与江州市农科院茶叶研究所合作育种。") == [
+        "江州农业大学园艺学院",
+        "江州市农科院茶叶研究所",
+    ]
+
+
+def test_news_outlets_and_nameless_governments_are_no_organisations() -> None:
+    assert names_in("据江州日报消息，市委市政府高度重视，各级政府积极配合。") == []
+
+
+def test_lines_around_an_article_give_no_facts() -> None:
+    made = facts_of(
+        "首页 | 要闻 | 海原大学 | 江州科技网 | 专题",
+        "来源：江州科技局 时间：2026-03-06",
+        "昨日，江州轴承有限公司举办第二届轴承降噪对接会，公司急需保持架注塑工艺。",
+        "相关阅读",
+        "· 海原大学与江州水泥有限公司签署战略合作协议",
+    )
+
+    assert [o["name"] for o in made["organizations"]] == ["江州轴承有限公司"]
+    assert made["agreements"] == []
+    assert [(e["name"], e["dates"]) for e in made["events"]] == [
+        ("第二届轴承降噪对接会", ["2026-03-05"])
+    ]
+
+
+def test_need_is_named_without_the_words_that_ask_for_it() -> None:
+    made = facts_of(
+        "江州焊材有限公司总经理李明希望高校帮助解决焊缝自主识别的难题。",
+        "江州铸造厂带来的难题是铸件缩松控制。企业希望进一步加强合作。",
+    )
+
+    assert [(n["org"], n["text"]) for n in made["needs"]] == [
+        ("江州焊材有限公司", "焊缝自主识别"),
+        ("江州铸造厂", "铸件缩松控制"),
+    ]
+
+
+def test_offers_are_quoted_names_and_items_of_lists() -> None:
+    made = facts_of(
+        "海原大学教授王建国推介了团队的“沼渣生物炭钝化剂”。",
+        "报告的成果有磁性分离技术、发泡隔热材料。会上发布政策12项，成果展示交易平台启用。",
+    )
+
+    assert [o["text"] for o in made["offers"]] == [
+        "沼渣生物炭钝化剂",
+        "磁性分离技术",
+        "发泡隔热材料",
+    ]
+
+
+def test_what_the_parties_found_is_no_party() -> None:
+    made = facts_of("江州大学与江州纺织有限公司签约，双方共建江州绿色印染研究院。")
+
+    (agreement,) = made["agreements"]
+    assert agreement["parties"] == ["江州大学", "江州纺织有限公司"]

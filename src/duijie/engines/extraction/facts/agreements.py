@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import AgreementFact, Span
 
-_SIGNED = re.compile(r"签署|签订|签约|签下|签定|正式签")
+_SIGNED = re.compile(r"签署|签订|签约|签下|签定|正式签|共建(?:的|了)|共同(?:成立|组建|设立)")
 _INTENT = re.compile(
     r"达成(?:了)?[^，。]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|有望"
 )
@@ -23,6 +23,8 @@ _AGREEMENT_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("strategic", re.compile(r"战略|框架|全面合作|联盟")),
     ("project", re.compile(r"项目|技术开发|技术合同|技术转让")),
 )
+_FOUNDED = re.compile(r"共建|共同(?:成立|组建|设立|建设)")
+"""What stands behind is what the parties found, not one of them."""
 _SUBJECT = re.compile(
     r"[“《](?P<quoted>[^”》]{4,40})[”》]|就(?P<about>[^，。；]{4,30}?)(?:项目|达成|签|开展|进行)"
 )
@@ -45,7 +47,10 @@ def find_agreements(
             and "分别" not in sentence
         ):
             continue
-        parties = list(dict.fromkeys(m.name for m in mentions if start <= m.start and m.end <= end))
+        founded = _FOUNDED.search(sentence)
+        stop = start + founded.end() if founded else end
+        named = [m for m in mentions if start <= m.start and m.end <= end]
+        parties = list(dict.fromkeys(m.name for m in named if m.start < stop))
         if len(parties) < 2 or len(parties) > 8:
             continue
         kind = next(

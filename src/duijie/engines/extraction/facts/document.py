@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from duijie.engines.documents.types import Document, Table
 from duijie.engines.extraction.facts.agreements import find_agreements
 from duijie.engines.extraction.facts.body import blank_furniture
@@ -11,6 +13,9 @@ from duijie.engines.extraction.facts.organisations import find_mentions, organis
 from duijie.engines.extraction.facts.people import find_people
 from duijie.engines.extraction.facts.statements import find_needs, find_offers
 from duijie.engines.extraction.facts.types import DocumentFacts
+
+_HEAD = 400
+"""Characters in which a byline stands."""
 
 
 def joined_body(document: Document) -> str:
@@ -22,6 +27,18 @@ def joined_body(document: Document) -> str:
         else:
             parts.append(block.text)
     return "\n".join(part for part in parts if part.strip())
+
+
+def _dateline(document: Document, text: str) -> date | None:
+    """The day of the page: as the file tells it, else the first whole date in it."""
+    from duijie.engines.text import find_dates
+
+    told = document.meta.get("date", "")
+    for source in (told, text[:_HEAD], text):
+        for mention in find_dates(source):
+            if mention.precision == "day" and mention.start_date[:1].isdigit():
+                return date.fromisoformat(mention.start_date)
+    return None
 
 
 def extract_facts(document: Document) -> DocumentFacts:
@@ -43,7 +60,7 @@ def extract_facts(document: Document) -> DocumentFacts:
         id=document.id,
         title=title,
         clean_text=text,
-        events=find_events(article, mentions, spans),
+        events=find_events(article, mentions, spans, _dateline(document, text)),
         organizations=organisations_of(mentions),
         people=people,
         needs=find_needs(article, mentions, spans),

@@ -134,9 +134,7 @@ def _is_name(name: str, match: re.Match[str], begin: int) -> bool:
     if SHORT_OK.match(name):
         return True
     suffix = match.group()
-    if suffix.endswith("政府") and not re.search(
-        r"(?:..[省市县区州镇乡旗]|人民)$", head + suffix[:-2]
-    ):
+    if suffix.endswith("政府") and not _GOVERNMENT.search(name):
         return False
     if not head:
         return len(suffix) >= 4 and suffix.startswith(("国家自然", "中国"))
