@@ -21,7 +21,7 @@ from duijie.engines.documents.types import (
     TextBlock,
 )
 
-OCR_VERSION: Final = "rapidocr.v1"
+OCR_VERSION: Final = "rapidocr.v2"
 """Part of the key of stored results: raise it when anything here changes what comes out."""
 
 _DPI: Final = 200
