@@ -119,3 +119,15 @@ def test_atomic_write_leaves_the_old_file_when_it_fails(tmp_path: Path) -> None:
         write_atomically(path, "text")  # type: ignore[arg-type]  # fails half-way on purpose
     assert path.read_text("utf-8") == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_wide_sheet_prints_its_first_columns_on_numbered_pages(tmp_path: Path) -> None:
+    path = tmp_path / "wide.xlsx"
+    sheet = SheetData("清单", ["一", "二", "三"], [["a", "b", "c"]], notes=("说明",), printed=2)
+
+    write_workbook(path, [sheet])
+
+    page = openpyxl.load_workbook(path)["清单"]
+    assert page.print_area == "'清单'!$A$1:$B$3"
+    assert page.oddFooter.center.text == "&P / &N"
+    assert page.page_setup.paperSize == "9"

@@ -14,6 +14,8 @@ from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking
 
 BEST = 3
+PRINTED = 9
+"""Columns of the best three that go on paper: the need and its first suggestion with the reason."""
 CLOSEST = 5
 """Pairs shown of every need, fitting or not; further ones only where they fit."""
 Row = list[CellValue]
@@ -39,6 +41,7 @@ def match_sheets(
             _best_columns(terminal),
             [_best_row(need, ranking, offer_by_id, terminal) for need, ranking in fitting],
             notes=(note,),
+            printed=PRINTED,
         ),
         pairs_sheet(rankings, needs, offers, terminal),
         SheetData(

@@ -12,6 +12,8 @@ from duijie.engines.extraction import DocumentFacts
 from duijie.engines.extraction.types import Field, Record
 from duijie.engines.pipeline import FolderReading
 
+PRINTED = 5
+"""Columns that go on paper: number, title, description, organisation, person."""
 SHOWN = (Field.INDICATORS, Field.COOPERATION, Field.DEADLINE, Field.INTELLECTUAL_PROPERTY)
 """Further fields with a column of their own; all others go into one column, so nothing is lost."""
 
@@ -63,7 +65,8 @@ def _records_sheet(
         Column(_("Other columns"), width=40),
         Column(_("Read from"), width=36),
     ]
-    return SheetData(title, columns, [_record_row(record, terminal) for record in records])
+    rows = [_record_row(record, terminal) for record in records]
+    return SheetData(title, columns, rows, printed=PRINTED)
 
 
 def _record_row(record: Record, terminal: Terminal) -> list[CellValue]:
@@ -151,7 +154,8 @@ def _mentions_sheet(title: str, rows: list[list[CellValue]], terminal: Terminal)
         Column(_("File")),
     ]
     note = _(
-        "Found in running text, not matched. Put those that check out into a list and read it again."
+        "Found in running text, not matched."
+        " Put those that check out into a list and read it again."
     )
     return SheetData(title, columns, rows, notes=(note,))
 

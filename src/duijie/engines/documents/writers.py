@@ -56,6 +56,8 @@ class SheetData:
     columns: Sequence[Column | str]
     rows: Sequence[Sequence[CellValue]]
     notes: Sequence[str] = ()
+    printed: int | None = None
+    """First columns that go on paper, so that a wide sheet stays readable there; None: all."""
 
 
 def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetData]) -> None:
@@ -173,7 +175,12 @@ def _fill(page: Worksheet, sheet: SheetData) -> None:
     if columns:
         last = f"{get_column_letter(len(columns))}{header + len(sheet.rows)}"
         page.auto_filter.ref = f"A{header}:{last}"
+    if sheet.printed is not None:
+        page.print_area = f"A1:{get_column_letter(sheet.printed)}{header + len(sheet.rows)}"
     page.print_title_rows = f"{header}:{header}"
+    if page.oddFooter is not None:
+        page.oddFooter.center.text = "&P / &N"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
