@@ -19,6 +19,7 @@ from duijie.catalogue.queries import (
 from duijie.core.actor import Actor
 from duijie.core.jobs.queries import has_active_job
 from duijie.core.paging import Page, page_bounds
+from duijie.engines.ranking.fit import CALL_FROM
 from duijie.matching.models import NeedMatch, Suggestion
 
 MATCH_KIND = "matching.match_needs"
@@ -190,8 +191,9 @@ def list_needs_of_offer_for_user(
 ) -> Page[SuggestedNeed]:
     """Needs for which the offer is a stored suggestion, best fit first, ties by the older need.
 
-    Needs that nothing fits are left out: there the offer is only the nearest of all. Two queries
-    whatever the page holds; empty where the user may not see the offer.
+    Left out are needs that nothing fits, and pairs whose fit is below what the ranking calls a fit
+    (`CALL_FROM`): among few offers each stands on every need's list, and is only the nearest. Two
+    queries whatever the page holds; empty where the user may not see the offer.
     """
     visible = visible_records(Offer, user).filter(pk=offer_id)
     suggestions = Suggestion.objects.filter(offer__in=visible, match__nothing_fits=False)
@@ -210,7 +212,7 @@ def list_needs_of_expert_for_user(
 def _list_needs(
     suggestions: QuerySet[Suggestion], user: Actor, page: int, size: int
 ) -> Page[SuggestedNeed]:
-    visible = suggestions.filter(match__need__in=visible_records(Need, user))
+    visible = suggestions.filter(fit__gte=CALL_FROM, match__need__in=visible_records(Need, user))
     total = visible.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     found = visible.order_by("-fit", "match__need_id").values(

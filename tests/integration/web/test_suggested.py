@@ -83,6 +83,13 @@ def test_need_that_nothing_fits_is_left_out(broker: User, offer: CatalogueRecord
     assert titles(list_needs_of_expert_for_user(expert.pk, broker)) == ["近"]
 
 
+def test_pair_that_fits_badly_is_left_out(broker: User, offer: CatalogueRecord) -> None:
+    better = store_records([make_record(RecordKind.OFFER) for _ in range(8)], by=broker)
+    store_match(store_record(make_record(), by=broker), [*better, offer], by=broker)
+
+    assert titles(list_needs_of_offer_for_user(offer.pk, broker)) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "model", "list_needs"),
     [
