@@ -129,5 +129,6 @@ def test_wide_sheet_prints_its_first_columns_on_numbered_pages(tmp_path: Path) -
 
     page = openpyxl.load_workbook(path)["清单"]
     assert page.print_area == "'清单'!$A$1:$B$3"
+    assert page.oddFooter is not None
     assert page.oddFooter.center.text == "&P / &N"
-    assert page.page_setup.paperSize == "9"
+    assert str(page.page_setup.paperSize) == page.PAPERSIZE_A4
