@@ -30,6 +30,8 @@ SINGLE = (
 """Fields that only one column can hold; of several the best named one takes it."""
 TITLE_LENGTH = 34
 SHORT_LENGTH = 24
+_DESCRIBES = re.compile(r"(?:描述|内容|说明|概述|简介|详情)\s*(?:[(（][^()（）]*[)）])?$")
+_MONEY_UNIT = re.compile(r"^(?:人民币)?(?:元|万元|亿元|千元|百万元|万|亿)(?:人民币)?$")
 _NAMES_PROBLEM = re.compile(
     r"(?:问题|难题|需求|困难|技术|成果|项目)(?!.*(?:优势|水平|特点|指标|参数|领域|状态|阶段|描述|说明))"
 )
@@ -58,6 +60,8 @@ class Column:
     field: Field | None = None
     reason: str = "header"
     is_mapped: bool = False
+    is_money_unit: bool = False
+    """`单位` beside `金额`: its texts are the units of the amounts."""
     slot: int = 0
     """`技术需求一 | 技术需求二`: which record of the row the column belongs to; 0: all."""
 
@@ -96,6 +100,7 @@ def read_columns(
     columns = [c for c in _columns(grid, part, data_rows) if c.header or c.filled]
     columns = [c for c in columns if c.filled or c.term is not None]
     find_slots(columns)
+    _find_money_units(columns)
     _apply_mapping(grid, columns, mapping)
     _place_kind_column(columns)
     _place_by_values(columns)
@@ -160,6 +165,12 @@ def _tell_merged_headers_apart(grid: Grid, part: Part, columns: list[Column]) ->
                 column.reason = "values"
             elif column.index != cell.left and Field.TEXT not in column.term.fields:
                 column.term = None
+
+
+def _find_money_units(columns: list[Column]) -> None:
+    for column in columns:
+        if column.filled and all(_MONEY_UNIT.match(text) for text in column.filled):
+            column.is_money_unit, column.term = True, Term((), None, 1.0)
 
 
 def _take_keys(columns: list[Column]) -> None:
@@ -298,7 +309,10 @@ def _resolve_titles(columns: list[Column]) -> None:
     for column in both:
         assert column.term is not None
         is_title = (
-            not has_title and slot_family(column) == shortest and min(lengths) <= TITLE_LENGTH
+            not has_title
+            and slot_family(column) == shortest
+            and min(lengths) <= TITLE_LENGTH
+            and not (len(both) == 1 and _DESCRIBES.search(column.header.strip()))
         )
         column.term = Term(
             (Field.TITLE if is_title else Field.TEXT,),

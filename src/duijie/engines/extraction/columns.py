@@ -201,6 +201,13 @@ def _filled_slots(reader: _Reader, texts: dict[int, str]) -> list[int]:
 
 def _entry(reader: _Reader, column: Column, row: int, text: str) -> Entry:
     unit = column.term.unit if column.term else None
+    if column.field is Field.BUDGET:
+        named = (
+            grid_unit
+            for c in reader.fields.columns
+            if c.is_money_unit and (grid_unit := reader.grid.text(row, c.index))
+        )
+        unit = next(named, unit)
     label = column.label or letters(reader.grid.column_number(column.index))
     return Entry(column.field, label, text, reader.grid.place(row, column.index), unit)
 
@@ -307,7 +314,8 @@ def _finish(reader: _Reader) -> None:
     harvest.records = reader.records
     harvest.readings.append(_reading(reader, len(reader.records)))
     unplaced = [c.label for c in reader.fields.columns if c.field is None and c.filled and c.label]
-    unplaced = [label for label in unplaced if label.lower() != "evidence"]
+    units = {c.label for c in reader.fields.columns if c.is_money_unit}
+    unplaced = [label for label in unplaced if label.lower() != "evidence" and label not in units]
     if unplaced:
         harvest.note(
             "extraction.columns_not_placed",

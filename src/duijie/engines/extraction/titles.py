@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+from duijie.engines.extraction.vocabulary import is_label
+
 TITLE_LENGTH = 40
+_LABEL = re.compile(
+    r"^(?:企业|技术|主要)?(?:需求|难题|问题|成果|项目)(?:名称|内容|描述|简介)?\s*\d?\s*[:：]\s*(?=\S{4})"
+)
 _OPENER = re.compile(
     r"随着|近年|目前|当前|由于|因为?|为了?|针对|我[司厂公]|本公司|公司|企业|在|现有|现阶段|鉴于|受|根据|按照"
 )
@@ -26,9 +31,10 @@ def title_from_text(text: str) -> str:
         (line for line in text.strip().split("\n") if line.strip(" 0123456789.、()（）")), ""
     )
     first = re.sub(r"^\s*(?:[(（]?\d{1,2}[)）.、．]|[①-⑳]|[一二三四五六七八九十]+、)\s*", "", first)
+    first = _LABEL.sub("", first)
     first = re.split(r"[。！!？?；;]", first, maxsplit=1)[0].strip()
-    named = re.match(r"^([^：:]{6,40})[：:]", first)
-    if named:
+    named = re.match(r"^([^：:]{4,40})[：:]", first)
+    if named and (len(named.group(1)) >= 6 or not is_label(named.group(1))):
         return named.group(1).strip()
     if len(first) <= 24:
         return first

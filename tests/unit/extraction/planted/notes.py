@@ -43,6 +43,42 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout(
+        "numbered_needs_below_companies_with_contacts",
+        document(
+            paragraph("企业技术需求走访情况"),
+            paragraph("一、江州瓦楞纸箱有限公司（联系人：王芳 13800000021）"),
+            paragraph("1.印刷套准：高速印刷时套色不准，急需解决。"),
+            paragraph("2.纸板防潮：梅雨季纸箱塌陷，需要防潮涂层。"),
+            paragraph("二、江州农药厂"),
+            paragraph("1.包衣均匀"),
+            paragraph("需求描述：种子包衣厚薄不匀。"),
+            paragraph("联系人：赵强 13800000022"),
+            paragraph("2.废盐处置"),
+            paragraph("需求描述：副产盐含有机物。"),
+            paragraph("联系人：孙丽 13800000023"),
+            file="visits.docx",
+            title="企业技术需求走访情况",
+        ),
+        (
+            need("印刷套准", org="江州瓦楞纸箱有限公司", person="王芳", phone="13800000021"),
+            need("纸板防潮", org="江州瓦楞纸箱有限公司", person="王芳"),
+            need("包衣均匀", org="江州农药厂", person="赵强", phone="13800000022"),
+            need("废盐处置", org="江州农药厂", person="孙丽", phone="13800000023"),
+        ),
+    ),
+    Layout(
+        "numbered_points_about_a_company_are_no_needs",
+        document(
+            paragraph("企业介绍"),
+            paragraph("一、江州轴承有限公司"),
+            paragraph("1.公司成立于1990年，主营轴承。"),
+            paragraph("2.公司多次获得荣誉。"),
+            file="profile.docx",
+            title="企业介绍",
+        ),
+        (),
+    ),
+    Layout(
         "call_notes_with_unknown_labels",
         document(
             paragraph("来电登记"),

@@ -210,6 +210,59 @@ LAYOUTS: tuple[Layout, ...] = (
         ),
     ),
     Layout(
+        "unit_of_money_in_a_column_of_its_own",
+        document(
+            table(
+                [
+                    ["项目名称", "金额", "单位", "需求描述", "企业"],
+                    ["纱线上油", "500000", "元", "上油不匀，断头多", "江州纱厂有限公司"],
+                    ["布面疵点", "30", "万元", "靠人工看布，漏检多", "江州织布有限公司"],
+                ]
+            )
+        ),
+        (
+            need("纱线上油", org="江州纱厂有限公司", budget_wan=50.0),
+            need("布面疵点", org="江州织布有限公司", budget_wan=30.0),
+        ),
+    ),
+    Layout(
+        "only_column_of_content_describes",
+        document(
+            table(
+                [
+                    ["企业名称", "技术难题及需求描述", "联系人"],
+                    ["江州铸造厂", "消失模铸件夹渣，需要改进涂料", "王芳"],
+                    ["江州糖厂", "需求：糖蜜絮凝慢", "赵强"],
+                ]
+            )
+        ),
+        (
+            need(
+                "消失模铸件夹渣，需要改进涂料",
+                text="消失模铸件夹渣，需要改进涂料",
+                org="江州铸造厂",
+            ),
+            need("糖蜜絮凝慢", text="需求：糖蜜絮凝慢"),
+        ),
+    ),
+    Layout(
+        "numbered_need_columns_under_merged_headings",
+        document(
+            table(
+                [
+                    ["企业名称", "技术需求1", "", "技术需求2", "", "联系人"],
+                    ["", "名称", "预算(万元)", "名称", "预算(万元)", ""],
+                    ["江州链条厂", "链板冲裁毛刺", "10", "销轴渗碳", "20", "王芳"],
+                ],
+                merged=[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4), (0, 5, 1, 5)],
+            )
+        ),
+        (
+            need("链板冲裁毛刺", org="江州链条厂", budget_wan=10.0, person="王芳"),
+            need("销轴渗碳", org="江州链条厂", budget_wan=20.0),
+        ),
+    ),
+    Layout(
         "works_of_experts_are_evidence",
         document(
             table(
