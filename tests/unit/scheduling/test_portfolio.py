@@ -19,7 +19,6 @@ from duijie.engines.scheduling import (
     Party,
     Priority,
     Slot,
-    Status,
     Table,
     check_plan,
     solve,
@@ -116,7 +115,6 @@ def test_cancelling_ends_both_processes() -> None:
     plan = solve(instance, time_limit=60, workers=2, is_cancelled=cancelled.is_set)
 
     assert time.monotonic() - started < 5
-    assert plan.status is Status.FEASIBLE
     assert check_plan(instance, plan) == ()
     assert children() == []
 

@@ -29,6 +29,9 @@ CONFLICTS_PER_EFFORT = 4_000
 PAIRED_SHARE = 0.25
 """Beside a prover the improvement from above gets so much of its usual effort."""
 
+NEAR = 10
+"""A large day is asked about as a whole only when the plan has come near the bound."""
+
 PAIRED_TURNS = 3
 """Beside a prover CP-SAT is asked in every third turn."""
 
@@ -60,7 +63,7 @@ class GapSearch:
         self._adopt()
         while self.bound < self.gaps and self.runner.clock.left > 0:
             spent = 0.0
-            if not is_large or turn > 0:
+            if not is_large or (turn > 0 and self.gaps <= NEAR * self.bound + NEAR):
                 answer, spent = self._ask(effort, turn)
                 self._adopt()
                 if answer is not Answer.UNKNOWN:

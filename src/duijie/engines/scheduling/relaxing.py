@@ -135,7 +135,7 @@ class Relaxing:
         formula = CpFormula()
         placement = PlacementModel(applied, formula, required=near, frozen=frozen)
         if applied.max_gap_spread is not None:
-            GapVariables(placement, most=applied.max_gap_spread)
+            GapVariables(placement, most=applied.max_gap_spread, has_positions=False)
         day = DayModel(applied, formula, placement)
         outcome = runner.run(formula, effort=QUESTION_EFFORT, hints=day.hints(now))
         self._effort -= max(outcome.effort, 0.02)

@@ -23,6 +23,9 @@ STEP_EFFORT = 0.05
 FAULT_COST = 20
 """A meeting without a slot, or a gap too many, in meetings that leave their previous slot."""
 
+PATIENCE_BACK = 20
+"""Steps without gain after which no more meetings are brought back to their previous slots."""
+
 FREE_MEETINGS = 40
 PATIENCE = 60
 """Steps without gain after which the day is left to the whole model."""
@@ -53,13 +56,13 @@ class Repair:
 
     def win_back(self) -> None:
         """Bring meetings back to their previous slots, while patience lasts."""
-        patience = PATIENCE
+        patience = PATIENCE_BACK
         while patience > 0 and self.runner.clock.left > 0:
             away = self._away()
             if not away:
                 return
             self._bring_back(away)
-            patience = PATIENCE if len(self._away()) < len(away) else patience - 1
+            patience = PATIENCE_BACK if len(self._away()) < len(away) else patience - 1
 
     def _away(self) -> list[int]:
         """Meetings that could be in their previous slot and are not."""
@@ -80,7 +83,7 @@ class Repair:
         frozen = {m: t for m, t in enumerate(self.slots) if m not in free}
         placement = PlacementModel(problem, formula, required=free, frozen=frozen)
         if problem.max_gap_spread is not None:
-            GapVariables(placement, most=problem.max_gap_spread)
+            GapVariables(placement, most=problem.max_gap_spread, has_positions=False)
         day = DayModel(problem, formula, placement)
         formula.model.minimize(formula.total(self._changed(placement)))
         outcome = self.runner.run(formula, effort=STEP_EFFORT, hints=day.hints(self.slots))
@@ -119,7 +122,8 @@ class Repair:
         goal = [placement.left_out[m] for m in sorted(optional)]
         if not unplaced:
             spread = self.problem.max_gap_spread or 0
-            gaps = GapVariables(placement, most=max(count_gaps(self.problem, self.slots)))
+            most = max(count_gaps(self.problem, self.slots))
+            gaps = GapVariables(placement, most=most, has_positions=False)
             goal = [unit for units in gaps.units.values() for unit in units[spread:]]
         formula.minimise({FAULT_COST: goal, 1: self._changed(placement)})
         outcome = self.runner.run(formula, effort=STEP_EFFORT, hints=day.hints(self.slots))

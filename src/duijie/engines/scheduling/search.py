@@ -38,6 +38,9 @@ placement, into a quicker form of it, into the gaps where tables are a level too
 that are left out wait for what would let them in, and into mending the first plan of a large day
 (where nothing else works)."""
 
+CHOICES_PER_SECOND = 5_000
+"""(meeting, slot) choices of a model that are written down in a second, at the least."""
+
 STRICT_EFFORT = 20.0
 """Deterministic seconds for placing everything under the quicker form of the gap rule."""
 
@@ -121,10 +124,13 @@ class Search:
         if is_overfull(self.problem, everything):
             return False
         best = Limits(0, 0, 0, Fraction(0))
-        if self.problem.is_large and self._repair():
+        is_large = self.problem.is_large
+        if (is_large or self.problem.previous) and self._repair() and is_large:
             self.limits = replace(best, changes=score_slots(self.problem, self.slots).changes)
             self._offer()
             return True
+        if not self._has_time_to_build():
+            return False
         is_uneven = self.problem.max_gap_spread is not None
         for form in (GapRule.STRICT, GapRule.EXACT) if is_uneven else (GapRule.LEFT_OUT,):
             day = build_day(self.problem, best, required=everything)
@@ -144,8 +150,9 @@ class Search:
 
     def _repair(self) -> bool:
         """Mend the quick plan; what came of it is the hint for what follows."""
+        share = REPAIR_SHARE if self.problem.is_large else FORM_SHARE
         shorter = Clock(
-            time.monotonic() + REPAIR_SHARE * self.runner.clock.left, self.runner.clock.is_cancelled
+            time.monotonic() + share * self.runner.clock.left, self.runner.clock.is_cancelled
         )
         repair = Repair(self.problem, replace(self.runner, clock=shorter), self.hint)
         is_done = repair.run()
@@ -162,9 +169,14 @@ class Search:
         if self.problem.max_gap_spread is not None:
             forms = (GapRule.LEFT_OUT, GapRule.STRICT, GapRule.EXACT)
         for form in forms:
-            if not self._is_settled(level):
+            if not self._is_settled(level) and self._has_time_to_build():
                 self._improve(level, form)
         self.limits = _settled(self.limits, level, score_slots(self.problem, self.slots))
+
+    def _has_time_to_build(self) -> bool:
+        """A model of a whole large day is not begun where it would not be done in time."""
+        choices = sum(map(len, self.problem.domains))
+        return self.runner.clock.left > (choices / CHOICES_PER_SECOND)
 
     def _is_settled(self, level: Level) -> bool:
         value = _value(score_slots(self.problem, self.slots), level)
