@@ -15,8 +15,9 @@ from duijie.engines.extraction.columns import CARRIED, ColumnsTable, read_table
 from duijie.engines.extraction.forms import read_form
 from duijie.engines.extraction.grid import Grid, where
 from duijie.engines.extraction.kind_choice import Hint
+from duijie.engines.extraction.labelled import line_labels, read_labelled
 from duijie.engines.extraction.layout import Layout, Part, find_layout
-from duijie.engines.extraction.lists import line_labels, read_labelled, read_numbered
+from duijie.engines.extraction.lists import read_numbered
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.numbering import number_records
 from duijie.engines.extraction.owners import with_owner

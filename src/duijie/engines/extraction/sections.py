@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from duijie.engines.extraction.contacts import find_phones
-from duijie.engines.extraction.lists import line_labels, read_labelled, strip_number
+from duijie.engines.extraction.heads import strip_number
+from duijie.engines.extraction.labelled import line_labels, read_labelled
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.pairs import Pair
 from duijie.engines.extraction.paragraphs import NUMBERED, Paragraph
