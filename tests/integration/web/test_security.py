@@ -24,6 +24,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from duijie.accounts.models import User
+from duijie.catalogue.models import Need
 from duijie.config.logs import PlaceOnlyFormatter
 from duijie.core.audit.models import AuditEntry
 from duijie.engines.extraction.types import RecordKind
@@ -367,3 +368,36 @@ def test_password_stands_in_no_row_in_clear(administrator_client: Client) -> Non
 
     stored = repr(list(User.objects.values())) + repr(list(AuditEntry.objects.values()))
     assert password not in stored
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/needs/?q=%00&region=%00&industry=%00&sort=%00", 200),
+        ("/needs/?source=99999999999999999999", 200),
+        ("/needs/?page=99999999999999999999&budget_min=1e400&budget_max=nan", 200),
+        ("/documents/?page=99999999999999999999", 200),
+        ("/jobs/?page=-1", 200),
+        ("/search/?q=a%00b", 200),
+        ("/needs/99999999999999999999/", 404),
+        ("/offers/99999999999999999999/?page=99999999999999999999", 404),
+        ("/documents/99999999999999999999/original/", 404),
+        ("/settings/users/99999999999999999999/password/", 405),
+    ],
+)
+def test_absurd_values_in_an_address_break_nothing(
+    administrator_client: Client, address: str, status: int
+) -> None:
+    assert administrator_client.get(address).status_code == status
+
+
+def test_nul_characters_in_a_file_break_nothing(broker_client: Client) -> None:
+    """PostgreSQL refuses them in any text."""
+    table = "需求名称,需求内容,其他\x00列\n套圈\x00烧伤检测,磨削后\x00烧伤靠酸洗抽检,值\x00\n"
+    upload(broker_client, ("甲\x00.csv", table))
+
+    job = read_newest_batch()
+
+    assert job.state == "done"
+    (need,) = Need.objects.all()
+    assert (need.title, need.unplaced) == ("套圈烧伤检测", {"其他列": "值"})

@@ -16,6 +16,12 @@ ORIGIN_CHOICES: Final = (
 )
 
 
+_MOST_WAN = 1e9
+"""Ten trillion yuan: no budget, only a slip of the keyboard."""
+_LARGEST_KEY = 2**63 - 1
+"""What a database takes as a key."""
+
+
 class FilterForm(forms.Form):
     """A value that makes no sense is left out: an old or mistyped link still shows a list."""
 
@@ -23,9 +29,9 @@ class FilterForm(forms.Form):
     region = forms.CharField(required=False, max_length=200)
     industry = forms.CharField(required=False, max_length=200)
     origin = forms.ChoiceField(required=False, choices=ORIGIN_CHOICES)
-    budget_min = forms.FloatField(required=False, min_value=0)
-    budget_max = forms.FloatField(required=False, min_value=0)
-    source = forms.IntegerField(required=False, min_value=1)
+    budget_min = forms.FloatField(required=False, min_value=0, max_value=_MOST_WAN)
+    budget_max = forms.FloatField(required=False, min_value=0, max_value=_MOST_WAN)
+    source = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_KEY)
     sort = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1)
 
