@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from duijie.engines.documents.types import Finding, Place, Severity
+from duijie.engines.extraction.contacts import take_contacts
 from duijie.engines.extraction.types import Field, RecordKind, TableReading
 from duijie.errors import Message
 
@@ -50,10 +52,10 @@ class Harvest:
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, code: str, place: Place, **params: object) -> None:
-        self.findings.append(Finding(Message(code, params), place, Severity.NOTE))
+        self.findings.append(Finding(_message(code, params), place, Severity.NOTE))
 
     def warn(self, code: str, place: Place, **params: object) -> None:
-        self.findings.append(Finding(Message(code, params), place, Severity.PARTIAL))
+        self.findings.append(Finding(_message(code, params), place, Severity.PARTIAL))
 
     def add(self, other: Harvest) -> None:
         for record in other.records:
@@ -61,3 +63,12 @@ class Harvest:
         self.records += other.records
         self.readings += other.readings
         self.findings += other.findings
+
+
+def _message(code: str, params: Mapping[str, object]) -> Message:
+    """What is quoted to others shows no contact details, wherever the quote was taken from."""
+    shown = {
+        name: take_contacts(value).text if isinstance(value, str) else value
+        for name, value in params.items()
+    }
+    return Message(code, shown)
