@@ -15,11 +15,12 @@ import pypdfium2
 import pytest
 import xlrd
 from docx import Document
+from PIL import Image
+
 from examples.build import HERE, NEEDS_FONTS, builders, truth
 from examples.made_up import FILES, LABEL, Region, load_region
 from examples.meeting_day import meeting_day
 from examples.pictures import has_fonts
-from PIL import Image
 
 REGION = HERE / "region"
 REGION_DATA = load_region()

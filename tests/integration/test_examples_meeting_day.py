@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from examples.build import HERE
-
 from duijie.engines.scheduling import check_plan, parse_instance, solve
+from examples.build import HERE
 
 DAY = json.loads((HERE / "meeting_day.json").read_text("utf-8"))
 
