@@ -8,6 +8,7 @@ from django.test import Client
 from duijie.accounts.models import User
 from duijie.catalogue.models import CatalogueRecord
 from duijie.engines.extraction.types import RecordKind
+from duijie.matching.models import Suggestion
 from tests.factories.records import make_record, store_record, store_records
 from tests.integration.web.building import (
     NEED_QUOTE,
@@ -374,6 +375,17 @@ class TestMatches:
         store_match(need, [store_record(make_record(RecordKind.OFFER), by=broker)], by=broker)
 
         assert texts(broker_client.get("/needs/"), '//td[@class="num"]')[0] == "82%"
+
+    @pytest.mark.parametrize(("fit", "shown"), [(0.9996, "99%"), (0.0004, "1%"), (0.555, "56%")])
+    def test_fit_is_never_shown_as_certain(
+        self, broker_client: Client, broker: User, fit: float, shown: str
+    ) -> None:
+        need = store_record(make_record(), by=broker)
+        store_match(need, [store_record(make_record(RecordKind.OFFER), by=broker)], by=broker)
+        Suggestion.objects.update(fit=fit)
+
+        assert texts(broker_client.get("/needs/"), '//td[@class="num"]')[0] == shown
+        assert texts(broker_client.get(f"/needs/{need.pk}/"), '//*[@class="fit"]/b') == [shown]
 
     def test_asking_for_a_match_starts_a_job_and_the_page_waits_for_it(
         self, broker_client: Client, broker: User

@@ -125,6 +125,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def fit_percent(fit: float) -> str:
+    """A fit as `73%`, never `0%` or `100%`: no chance is certain, whatever the rounding says."""
+    return percent(min(0.99, max(0.01, fit)))
+
+
+@register.filter
 def hundredths(share: float | None) -> int:
     """A share as a whole number of hundredths, for the width of a bar."""
     return max(0, min(100, round((share or 0.0) * 100)))
