@@ -29,7 +29,7 @@ from duijie.engines.extraction.types import Field, Record, RecordKind
 
 BURST = 10
 """Records written in one transaction: stays under 20 ms, so that nobody's save waits for an
-import (FINDINGS)."""
+import (docs/adr/0003)."""
 _BREATH_SECONDS = 0.002
 _SHORT = 200
 

@@ -97,7 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _databases() -> dict[str, Any]:
-    """PostgreSQL by `DATABASE_URL`, else SQLite as FINDINGS measured it.
+    """PostgreSQL by `DATABASE_URL`, else SQLite as measured (docs/adr/0003).
 
     IMMEDIATE takes the write lock at the start, so that a busy database makes a writer wait (busy
     timeout) instead of failing half-way through a transaction that began as a reader.

@@ -8,7 +8,7 @@ from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
 from duijie.engines.extraction.types import Record
 from duijie.engines.pipeline import FolderResult, MeetingTopic
-from duijie.engines.scheduling import Instance, Plan
+from duijie.engines.scheduling import Instance, Plan, Unplaced
 
 Topics = Mapping[str, Sequence[MeetingTopic]]
 
@@ -170,7 +170,12 @@ def _party_rows(instance: Instance, plan: Plan, topics: Mapping[str, str]) -> li
 
 def _unplaced_columns(terminal: Terminal) -> list[Column]:
     _ = terminal.gettext
-    return [Column(_("Meeting")), Column(_("Parties"), width=60), Column(_("Why"), width=80)]
+    return [
+        Column(_("Meeting")),
+        Column(_("Parties"), width=50),
+        Column(_("Why"), width=60),
+        Column(_("What would let it in"), width=60),
+    ]
 
 
 def _unplaced_rows(instance: Instance, plan: Plan, terminal: Terminal) -> list[list[CellValue]]:
@@ -179,6 +184,13 @@ def _unplaced_rows(instance: Instance, plan: Plan, terminal: Terminal) -> list[l
             item.meeting,
             " — ".join(parties_of(instance, item.meeting)),
             "\n".join(terminal.say(message) for message in item.because),
+            _way_in(item, terminal),
         ]
         for item in plan.unplaced
     ]
+
+
+def _way_in(item: Unplaced, terminal: Terminal) -> str:
+    if item.relaxation is None:
+        return ""
+    return "\n".join(terminal.say(change.message) for change in item.relaxation.changes)

@@ -65,7 +65,11 @@ def plan_meeting_day(
     if not instance.meetings:
         return None
     plan = solve(
-        instance, time_limit=time_limit, on_progress=on_progress, is_cancelled=is_cancelled
+        instance,
+        time_limit=time_limit,
+        workers=2,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
     )
     if frame is None:
         plan = _from_the_morning(instance, plan)

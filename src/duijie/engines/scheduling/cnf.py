@@ -1,4 +1,4 @@
-"""A formula as clauses for a SAT solver, with the encodings that FINDINGS measured.
+"""A formula as clauses for a SAT solver, with the encodings of docs/adr/0006.
 
 Counts become sequential counters and totalizers. `same_count` is left out: it only keeps units
 from counting gaps that are not there, which no question "at most k?" gains by.
@@ -26,7 +26,7 @@ class CnfFormula:
     def __init__(self, *, is_linked: bool = False) -> None:
         """With `is_linked` meetings are counted beside people and the counts tied together.
 
-        That shortens proofs and makes plans harder to come by (FINDINGS, LINK).
+        That shortens proofs and makes plans harder to come by (docs/adr/0006).
         """
         self.clauses: list[list[int]] = []
         self.variable_count = 0

@@ -1,6 +1,6 @@
 """Fewest gaps core-guided: each reason why there must be one more is relaxed, and no more than it.
 
-The partner of asking upwards (FINDINGS, PORT2): it finds plans where "at most k?" takes luck.
+The partner of asking upwards (docs/adr/0006): it finds plans where "at most k?" takes luck.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Idle gaps in a formula: busy intervals, levels and positions (FINDINGS, formulation 3-8).
+"""Idle gaps in a formula: busy intervals, levels and positions (docs/adr/0006).
 
 A gap is a maximal run of free slots of one party between two of its meetings on one day. Cost is
 counted in `units`, unary literals per party (it has >= 1, >= 2, ... gaps): far fewer than one

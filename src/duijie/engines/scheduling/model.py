@@ -121,7 +121,7 @@ class PlacementModel:
     def _add_tables(self) -> None:
         """At most as many meetings as tables, and an even number of people where all are pairs.
 
-        The count of people is implied; it decides parity proofs (FINDINGS, I2).
+        The count of people is implied; it decides parity proofs (docs/adr/0006).
         """
         for t in range(self.problem.slot_count):
             meetings = [self.x[m, t] for m in self.free if (m, t) in self.x]

@@ -68,7 +68,7 @@ class Runner:
         """Solve. `effort` is in deterministic seconds, `seconds` on the clock; both may end it.
 
         Without `is_linear` the linear relaxation is off (`linearization_level=0`): three times
-        as many of the published days are proven that way (FINDINGS).
+        as many of the published days are proven that way (docs/adr/0006).
         """
         left = self.clock.left if seconds is None else min(seconds, self.clock.left)
         if left <= 0:
