@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 import duijie.engines.ranking as ranking_package
 from duijie.engines.embedding import Embedder, load_embedder
 from duijie.engines.ranking import Item, OfferIndex, PreparedNeeds, get_variant, prepare_needs
-from duijie.engines.ranking.fit import PER_LEVEL, fit_of
 from duijie.engines.ranking.lexical import LexicalIndex
 from duijie.engines.ranking.matching import rank_need
 from duijie.engines.ranking.meaning import embed_readings
@@ -219,8 +218,8 @@ def print_table(data: Data) -> None:
         data,
         "hybrid.v1",
         np.array([scored.item_scores for scored in full]),
-        np.array([fit_of(one.item_scores.max(), one.best_meaning_z) for one in full]),
-        np.array([fit_of(one.item_scores.max(), one.best_meaning_z) for one in empty]),
+        np.array([one.item_scores.max() for one in full]),
+        np.array([one.item_scores.max() for one in empty]),
     )
     print(
         f"hybrid.v1: {prepared - started:.0f} s to embed and prepare (no cache), "
@@ -252,21 +251,20 @@ def fit_background(data: Data) -> None:
 
 
 def fit_logistic(data: Data) -> None:
-    """Prints intercept and slope for the best ten pairs of each need, the level's weight given."""
+    """Prints intercept and slope for the best ten pairs of each need."""
     embedder = load_embedder(cache_dir=None)
     index = OfferIndex(data.offers, embedder=embedder)
     needs = prepare_needs(data.needs, embedder=embedder)
-    rows, calls, offsets = [], [], []
+    rows, calls = [], []
     for need, row in zip(data.dev, dev_rows(data), strict=True):
         scored = index.score(needs, row, get_variant("hybrid.v1"))
         for at in np.argsort(-scored.item_scores, kind="stable")[:10]:
             rows.append((1.0, scored.item_scores[at]))
             calls.append(data.grades[need].get(data.offers[at].id, 0) >= RELEVANT)
-            offsets.append(PER_LEVEL * scored.best_meaning_z)
     features, wanted = np.array(rows), np.array(calls, dtype=float)
     weights = np.zeros(2)
     for _ in range(30):
-        chance = 1 / (1 + np.exp(-(features @ weights + np.array(offsets))))
+        chance = 1 / (1 + np.exp(-(features @ weights)))
         curvature = (features.T * (chance * (1 - chance))) @ features
         weights += np.linalg.solve(curvature, features.T @ (wanted - chance))
     print(f"INTERCEPT {weights[0]:.3f}  PER_POINT {weights[1]:.3f}")

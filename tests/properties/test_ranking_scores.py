@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duijie.engines.ranking import Evidence, Item, NeedRanking, rank
+from duijie.engines.ranking import (
+    Evidence,
+    Item,
+    NeedRanking,
+    OfferIndex,
+    get_variant,
+    prepare_needs,
+    rank,
+)
 from duijie.engines.ranking.reference import score_all
 from tests.unit.ranking.character_embedder import CharacterEmbedder
 
@@ -108,6 +116,23 @@ def test_a_shared_keyword_never_lowers_the_words(
         return matches[offers[target].id].contributions[0].value
 
     assert words_with("石墨烯") >= words_with("二三四") - 1e-6
+
+
+@given(TEXTS, TEXTS.filter(str.strip), st.lists(TEXTS, max_size=6), TEXTS)
+@settings(deadline=None)
+def test_more_evidence_never_lowers_an_expert(
+    need: str, profile: str, titles: list[str], further: str
+) -> None:
+    """Against frozen statistics: the texts of all records decide how rare a term is."""
+    pieces = tuple(Evidence(title, "") for title in titles)
+    few = Item("E", "王某", profile, pieces, "expert")
+    more = Item("E", "王某", profile, (*pieces, Evidence(further, "")), "expert")
+    needs = prepare_needs([Item("N", need, need)], embedder=EMBEDDER)
+    after = OfferIndex([more], embedder=EMBEDDER)
+    before = OfferIndex([few], embedder=EMBEDDER, statistics=after.statistics)
+    variant = get_variant("hybrid.v1")
+    lower, higher = (index.score(needs, 0, variant).item_scores[0] for index in (before, after))
+    assert higher >= lower - 1e-4
 
 
 @given(items("N", least=1, most=2), items("O", least=1, most=5))

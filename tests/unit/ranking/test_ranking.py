@@ -74,18 +74,37 @@ def test_rank_without_needs_is_empty() -> None:
     assert rank([], OFFERS, embedder=CharacterEmbedder()) == ()
 
 
-def test_expert_is_scored_by_the_mean_of_the_best_three_pieces() -> None:
+def test_expert_is_scored_by_the_best_piece_and_a_quarter_of_others_that_speak_for_it() -> None:
     pieces = tuple(
-        Evidence(title, "")
-        for title in ("轴承裂纹检测", "轴承套圈涡流检测", "微裂纹在线检测", "果酱", "轧辊")
+        Evidence(title, "") for title in ("轴承裂纹检测", "轴承套圈涡流检测", "果酱", "轧辊")
     )
-    expert = Item("E", "王某", "", pieces, "expert")
-    rest = Item("F", "王某", "", pieces[:3], "expert")
-    index = OfferIndex([expert, rest], embedder=CharacterEmbedder())
+    index = OfferIndex([Item("E", "王某", "", pieces, "expert")], embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
     scored = index.score(needs, 0, get_variant("hybrid.v1"))
-    assert sorted(scored.pieces_of(0)) == [0, 1, 2]
-    assert scored.item_scores[0] == pytest.approx(scored.item_scores[1])
+    alone = sorted(scored.piece_words + scored.piece_meaning, reverse=True)
+    assert set(scored.shares_of(0).values()) == {1.0, 0.25}
+    rest = sum(max(0.0, score) for score in alone[1:])
+    assert scored.item_scores[0] == pytest.approx(alone[0] + 0.25 * rest)
+
+
+def test_unrelated_evidence_does_not_lower_a_matching_profile() -> None:
+    profile = "从事轴承套圈微裂纹的涡流在线检测。"
+    papers = tuple(Evidence(title, "") for title in ("低糖果酱", "激光熔覆轧辊", "纺纱断头"))
+    pool = [
+        Item("with", "王某", profile, papers, "expert"),
+        Item("without", "李某", profile, (), "expert"),
+        *OFFERS,
+    ]
+    (ranking,) = rank([NEED], pool, embedder=CharacterEmbedder())
+    fits = {match.offer_id: match.fit for match in ranking.matches}
+    assert fits["with"] >= fits["without"]
+
+
+def test_name_of_an_expert_is_not_compared() -> None:
+    need = Item("N", "铁路轴承检测", "检测铁路轴承。")
+    (ranking,) = rank([need], [Item("E", "铁路", "", (), "expert")], embedder=CharacterEmbedder())
+    assert ranking.matches[0].reasons == ()
+    assert ranking.nothing_fits
 
 
 def test_expert_reasons_quote_the_evidence() -> None:
@@ -93,7 +112,7 @@ def test_expert_reasons_quote_the_evidence() -> None:
     expert = Item("E", "王某", "从事无损检测研究。", (piece,), "expert")
     (ranking,) = rank([NEED], [expert, *OFFERS], embedder=CharacterEmbedder())
     match = next(match for match in ranking.matches if match.offer_id == "E")
-    assert {reason.offer_span.field.split(".")[0] for reason in match.reasons} == {"evidence"}
+    assert "evidence" in {reason.offer_span.field.split(".")[0] for reason in match.reasons}
 
 
 def test_contributions_are_words_and_meaning_and_add_up() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from duijie.engines.ranking import Item, Reason, Span, rank
 from duijie.engines.ranking.passages import QUOTE_CHARACTERS, Passage, list_passages
-from duijie.engines.ranking.reasons import mark_shared
+from duijie.engines.ranking.shared_terms import mark_shared
 from tests.unit.ranking.character_embedder import CharacterEmbedder
 
 
@@ -46,8 +46,8 @@ def test_reason_spans_lead_back_to_the_quotes() -> None:
 
 
 def test_texts_without_a_shared_word_get_a_meaning_reason_only() -> None:
-    need = Item("N", "bearing crack detection", "")
-    offer = Item("O", "检测轴承裂纹 detecting cracked bearings", "")
+    need = Item("N", "shaft", "our bearings crack unseen")
+    offer = Item("O", "轴承", "detecting cracked bearing")
     assert [reason.kind for reason in reasons_of(need, offer)] == ["meaning"]
     assert reasons_of(need, offer)[0].terms == ()
 
@@ -88,3 +88,40 @@ def test_passages_of_a_long_sentence_are_short_and_lose_nothing() -> None:
     assert passages[0].span == Span("title", 0, 2)
     assert "".join(passage.quote for passage in passages[1:]) == text
     assert max(len(passage.quote) for passage in passages) <= QUOTE_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("need", "offer"),
+    [
+        ("本公司采用新型技术生产，提高性能。", "该技术能够有效提高性能，应用广泛。"),
+        ("工业漆需要提高附着力。", "云岑工业大学承担过多项课题。"),
+        ("与临岫理工大学化工学院合作过。", "临岫理工大学化工学院承担过课题。"),
+        ("需要在24小时内完成，温度120。", "历时24小时，升温至120。"),
+    ],
+)
+def test_boilerplate_names_and_bare_numbers_are_no_shared_words(need: str, offer: str) -> None:
+    found = reasons_of(Item("N", "甲", need), Item("O", "乙", offer))
+    assert [reason for reason in found if reason.kind == "words"] == []
+
+
+def test_a_title_is_not_quoted_for_its_meaning() -> None:
+    found = reasons_of(Item("N", "bearing crack", ""), Item("O", "cracked bearings", ""))
+    assert [reason for reason in found if reason.kind == "meaning"] == []
+
+
+def test_labels_are_not_quoted() -> None:
+    need = Item("N", "纳滤膜污染", "关键问题：纳滤膜浓缩黄芪提取液时通量衰减。")
+    offer = Item("O", "膜改性", "技术简介：纳滤膜表面改性，提取液通量衰减减缓。")
+    found = reasons_of(need, offer)
+    assert found
+    for reason in found:
+        assert "简介" not in reason.offer_quote
+        assert "问题" not in reason.need_quote
+
+
+def test_shared_words_are_whole_words() -> None:
+    need = Item("N", "提取液浓缩", "纳滤膜浓缩中药提取液，通量衰减。")
+    offer = Item("O", "专长", "中药提取液的过滤膜处理，料液通量衰减慢。")
+    terms = {str(term) for reason in reasons_of(need, offer) for term in reason.terms}
+    assert "中药提取液" in terms
+    assert not terms & {"滤膜", "液通量", "药提取液"}

@@ -6,6 +6,7 @@ all needs against all offers at once; `OfferIndex`, `prepare_needs` and `rank_ne
 a time against a prepared stock.
 """
 
+from duijie.engines.ranking.fit import FITS_FROM
 from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, prepare_needs
 from duijie.engines.ranking.matching import rank, rank_need
 from duijie.engines.ranking.sentences import SENTENCES
@@ -24,6 +25,7 @@ from duijie.engines.ranking.variants import DEFAULT_VARIANT, VARIANTS, Variant, 
 
 __all__ = [
     "DEFAULT_VARIANT",
+    "FITS_FROM",
     "SENTENCES",
     "VARIANTS",
     "Contribution",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,15 @@ from duijie.engines.ranking.meaning import (
     embed_readings,
     read_opening,
 )
+from duijie.engines.ranking.names import is_name
 from duijie.engines.ranking.scores import (
     BEST_PIECES,
     COSINE_DIGITS,
-    MEANING_PRIOR,
+    FURTHER_SHARE,
+    MEANING_SPREAD,
     NEED_CHARACTERS,
     OFFER_CHARACTERS,
-    spread_of,
-    words_prior,
+    words_spread,
 )
 from duijie.engines.ranking.statistics import (
     NeedStatistics,
@@ -75,16 +76,23 @@ class Scored:
     piece_words: Numbers
     """z-scores times their weight in the variant, like all below."""
     piece_meaning: Numbers
-    chosen: tuple[NDArray[np.intp], ...] | None
-    """Per item its best pieces, best first; their mean is the item's score. None: item = piece."""
-    points_per_cosine: float
+    meaning_z: Numbers
+    """Of every piece, without a weight."""
+    points_per_cosine: Numbers
+    """Points of the score that a cosine of 1 with each piece is worth."""
+    chosen: Mapping[int, NDArray[np.intp]]
+    """The pieces that count, best first, of items that have more than one."""
+    first: NDArray[np.intp]
+    """First piece of each item."""
     item_words: Numbers
     item_meaning: Numbers
-    best_meaning_z: float
-    """Highest z-score of meaning over all pieces, whatever the variant weighs."""
 
-    def pieces_of(self, item: int) -> list[int]:
-        return [item] if self.chosen is None else [int(piece) for piece in self.chosen[item]]
+    def shares_of(self, item: int) -> dict[int, float]:
+        """The pieces that count, best first, and how much of each counts."""
+        pieces = self.chosen.get(item)
+        if pieces is None:
+            return {int(self.first[item]): 1.0}
+        return {int(piece): FURTHER_SHARE if at else 1.0 for at, piece in enumerate(pieces)}
 
     @property
     def item_scores(self) -> Numbers:
@@ -121,6 +129,7 @@ class OfferIndex:
         self.meanings = centre(meanings, self.statistics.mean_vector)
         owners = np.array([piece.item for piece in self.pieces], dtype=np.intp)
         self._bounds = np.searchsorted(owners, np.arange(len(self.items) + 1))
+        self._is_evidence = np.array([piece.field != "" for piece in self.pieces], dtype=bool)
 
     def score(self, needs: PreparedNeeds, number: int, variant: Variant) -> Scored:
         """Scores of all items for one of the needs."""
@@ -128,25 +137,25 @@ class OfferIndex:
         weights = need_weights(need, needs.statistics)
         query = self.lexical.query_weights(weights)
         raw_words = self.lexical.scores(query)
-        words = spread_of(raw_words, words_prior(query, self.statistics))
-        cosines = self._cosines(needs.meanings.vectors[number])
-        meaning = spread_of(cosines, MEANING_PRIOR)
-        meaning_z = meaning.z(cosines)
+        words = words_spread(query, self.statistics)
+        meaning_z = MEANING_SPREAD.z(self._cosines(needs.meanings.vectors[number]))
         piece_words = variant.words_weight * words.z(raw_words)
-        piece_meaning = variant.meaning_weight * meaning_z
+        weights_of_meaning = np.where(
+            self._is_evidence, variant.evidence_meaning_weight, variant.meaning_weight
+        )
+        piece_meaning = meaning_z * weights_of_meaning
         chosen = self._choose(piece_words + piece_meaning)
         return Scored(
             query=query,
             points_per_bm25=variant.words_weight / words.deviation if words.deviation else 0.0,
-            points_per_cosine=(
-                variant.meaning_weight / meaning.deviation if meaning.deviation else 0.0
-            ),
             piece_words=piece_words,
             piece_meaning=piece_meaning,
+            meaning_z=meaning_z,
+            points_per_cosine=weights_of_meaning / MEANING_SPREAD.deviation,
             chosen=chosen,
-            item_words=self._mean(piece_words, chosen),
-            item_meaning=self._mean(piece_meaning, chosen),
-            best_meaning_z=float(meaning_z.max(initial=0.0)),
+            first=self._bounds[:-1],
+            item_words=self._pooled(piece_words, chosen),
+            item_meaning=self._pooled(piece_meaning, chosen),
         )
 
     def _cosines(self, vector: NDArray[np.float32]) -> Numbers:
@@ -154,20 +163,26 @@ class OfferIndex:
         products: Numbers = (self.meanings.vectors @ vector).astype(np.float64)
         return np.round(products, COSINE_DIGITS)
 
-    def _choose(self, scores: Numbers) -> tuple[NDArray[np.intp], ...] | None:
-        """The best pieces of each item, best first; None where every item is one piece."""
-        if len(self.pieces) == len(self.items):
-            return None
-        chosen = []
-        for start, end in zip(self._bounds[:-1], self._bounds[1:], strict=True):
-            order = np.argsort(-scores[start:end], kind="stable")[:BEST_PIECES]
-            chosen.append(start + order)
-        return tuple(chosen)
+    def _choose(self, scores: Numbers) -> dict[int, NDArray[np.intp]]:
+        """Of each item with several pieces the best one, and those after it that speak for it.
 
-    def _mean(self, scores: Numbers, chosen: tuple[NDArray[np.intp], ...] | None) -> Numbers:
-        if chosen is None:
-            return scores
-        return np.array([scores[pieces].mean() for pieces in chosen])
+        A piece below what is expected of any text counts for nothing, so that an expert is not
+        punished for papers on something else.
+        """
+        chosen = {}
+        for item in np.flatnonzero(np.diff(self._bounds) > 1):
+            start, end = self._bounds[item], self._bounds[item + 1]
+            best = start + np.argsort(-scores[start:end], kind="stable")[:BEST_PIECES]
+            speaking = scores[best] > 0.0
+            speaking[0] = True
+            chosen[int(item)] = best[speaking]
+        return chosen
+
+    def _pooled(self, scores: Numbers, chosen: Mapping[int, NDArray[np.intp]]) -> Numbers:
+        pooled: Numbers = scores[self._bounds[:-1]].copy()
+        for item, pieces in chosen.items():
+            pooled[item] = scores[pieces[0]] + FURTHER_SHARE * scores[pieces[1:]].sum()
+        return pooled
 
 
 def prepare_needs(
@@ -215,8 +230,7 @@ def _pieces(number: int, item: Item) -> list[Piece]:
         for at, piece in enumerate(item.evidence)
         if piece.title.strip() or piece.text.strip()
     ]
-    own = Piece(number, "", item.title, item.text)
-    # an expert's name alone says nothing: it would only dilute the evidence
-    if evidence and not item.text.strip():
+    title = "" if item.kind == "expert" and is_name(item.title) else item.title
+    if evidence and not title.strip() and not item.text.strip():
         return evidence
-    return [own, *evidence]
+    return [Piece(number, "", title, item.text), *evidence]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from duijie.engines.ranking.fit import CALL_FROM, fit_of
+from duijie.engines.ranking.fit import FITS_FROM, fit_of
 from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, Scored, prepare_needs
 from duijie.engines.ranking.reasons import find_reasons
 from duijie.engines.ranking.types import Contribution, Item, Match, NeedRanking
@@ -32,9 +32,10 @@ def rank(
 
     Statistics are those of the given needs and offers; where a few needs are asked against a large
     stock again and again, build an `OfferIndex` and call `rank_need`. An expert is scored by the
-    mean of its best three pieces of evidence. A need without any words gets no matches. Progress
-    counts offers, needs read and needs answered. Raises DuijieError `ranking.unknown_variant`,
-    `ranking.duplicate_id`, `ranking.cancelled` or `embedding.cancelled`.
+    best of its own text and its evidence, and a quarter of up to four more that speak for it. A
+    need without any words gets no matches. Progress counts offers, needs read and needs answered.
+    Raises DuijieError `ranking.unknown_variant`, `ranking.duplicate_id`, `ranking.cancelled` or
+    `embedding.cancelled`.
     """
     chosen = get_variant(variant)
     total = len(offers) + 2 * len(needs)
@@ -87,7 +88,7 @@ def rank_need(
     candidates = np.flatnonzero(scores >= last)
     ordered = sorted(candidates, key=lambda item: (-scores[item], index.items[item].id))[:count]
     matches = tuple(_match(needs, number, index, scored, int(item)) for item in ordered)
-    return NeedRanking(need.id, matches[0].fit < CALL_FROM, matches)
+    return NeedRanking(need.id, matches[0].fit < FITS_FROM, matches)
 
 
 def _match(
@@ -98,7 +99,7 @@ def _match(
     score = words + meaning
     return Match(
         offer_id=index.items[item].id,
-        fit=fit_of(score, scored.best_meaning_z),
+        fit=fit_of(score),
         score=score,
         is_calibrated=False,
         contributions=(Contribution("words", words), Contribution("meaning", meaning)),

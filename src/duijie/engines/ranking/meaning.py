@@ -10,6 +10,7 @@ import numpy as np
 
 from duijie.engines.embedding import WIDTH
 from duijie.engines.ranking.passages import Passage, list_passages
+from duijie.engines.ranking.scores import LETTERS_PER_CHARACTER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,8 +37,10 @@ class Meanings:
 
 
 def read_opening(title: str, text: str, limit: int, prefix: str = "") -> Reading:
-    """The first `limit` characters of title and text; more of them blurs the vector."""
-    opening = f"{title}\n{text}"[:limit]
+    """The opening of title and text, as long as `limit` Chinese characters; more blurs the
+    vector."""
+    opening = cut_opening(f"{title}\n{text}", limit)
+    limit = len(opening)
     offsets = {f"{prefix}title": 0, f"{prefix}text": len(title) + 1}
     spans, passages = [], []
     for passage in list_passages(title, text, prefix):
@@ -47,6 +50,17 @@ def read_opening(title: str, text: str, limit: int, prefix: str = "") -> Reading
             spans.append((start, end))
             passages.append(passage)
     return Reading(opening, tuple(spans), tuple(passages))
+
+
+def cut_opening(text: str, limit: int) -> str:
+    """As much of the text as `limit` Chinese characters; `LETTERS_PER_CHARACTER` of ASCII are as
+    one of them."""
+    left = limit * LETTERS_PER_CHARACTER
+    for at, char in enumerate(text):
+        left -= 1 if char.isascii() else LETTERS_PER_CHARACTER
+        if left < 0:
+            return text[:at]
+    return text
 
 
 def embed_readings(

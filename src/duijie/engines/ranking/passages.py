@@ -17,6 +17,10 @@ QUOTE_CHARACTERS: Final = 90
 MAX_PASSAGES: Final = 40
 CUTS: Final = (re.compile("[；;]"), re.compile("[，,：:、]"))
 KEPT_TEXTS: Final = 20_000
+_LABEL: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?[【\[]?"
+    r"(?:[\u4e00-\u9fff]{2,6}|[A-Za-z][A-Za-z ]{2,24})[】\]]?\s*[:：]\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ def list_passages(title: str, text: str, prefix: str = "") -> tuple[Passage, ...
 def _cut(source: str, *, is_title: bool) -> tuple[tuple[int, int], ...]:
     spans = [(0, len(source))] if is_title else list(sentences(source))
     short = [part for start, end in spans for part in _shorten(source, start, end, 0)]
+    if not is_title:
+        short = [(_after_label(source, start, end), end) for start, end in short]
     trimmed = [_trim(source, start, end) for start, end in short]
     return tuple((start, end) for start, end in trimmed[:MAX_PASSAGES] if end > start)
 
@@ -68,6 +74,12 @@ def _shorten(source: str, start: int, end: int, level: int) -> Iterator[tuple[in
         start = clause_end
     if held:
         yield from _shorten(source, *held, level + 1)
+
+
+def _after_label(source: str, start: int, end: int) -> int:
+    """Where a passage begins to say something: after 技术简介： and the like."""
+    label = _LABEL.match(source, start, end)
+    return label.end() if label else start
 
 
 def _trim(source: str, start: int, end: int) -> tuple[int, int]:

@@ -1,21 +1,23 @@
 """Why a pair was matched: quotes from both texts, with the terms that they share.
 
 Every shared term's points go to one pair of passages only, so the weights of a match's words
-reasons never add up to more than what the shared words bring.
+reasons never add up to more than what the shared words bring. Where nothing can honestly be said a
+match has no reasons.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from duijie.engines.ranking.fit import FITS_FROM, fit_of
 from duijie.engines.ranking.passages import Passage, list_passages
-from duijie.engines.ranking.types import Reason, SharedTerm, Span
+from duijie.engines.ranking.shared_terms import fold, is_told, mark_shared
+from duijie.engines.ranking.telling import named
+from duijie.engines.ranking.types import Reason, SharedTerm
 
 if TYPE_CHECKING:
     from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, Scored
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 MAX_REASONS: Final = 3
 MIN_SHARE: Final = 0.15
 MIN_POINTS: Final = 0.7
+MIN_QUOTE: Final = 6
+MEANING_FROM: Final = 3.0
+"""z-score of meaning below which no quotes are said to mean alike: one in a hundred pairs that have
+nothing to do with each other comes to it."""
 """A pair of passages that carries less than this share of what the shared words bring, or fewer
 points, is no reason: such pairs share 百分比 or 使用寿命."""
-MAX_TERMS: Final = 6
-MIN_TERM_SHARE: Final = 0.08
-PARTICLES: Final = frozenset("的了和与及或对等在为是以其之该所并将中有可能被把从到于由而")
-"""Do not begin or end a shared run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,13 @@ def find_reasons(
 ) -> tuple[Reason, ...]:
     """Up to three reasons for one item, weightiest first, no pair of passages twice."""
     need = needs.items[number]
-    pieces = scored.pieces_of(item)
+    pieces = scored.shares_of(item)
     points = {
         piece: {
-            term: bm25 * scored.points_per_bm25 / len(pieces)
+            term: bm25 * scored.points_per_bm25 * counted
             for term, bm25 in index.lexical.term_scores(scored.query, piece).items()
         }
-        for piece in pieces
+        for piece, counted in pieces.items()
     }
     offered = [
         (passage, piece)
@@ -60,7 +62,14 @@ def find_reasons(
         )
     ]
     reasons = list(words_reasons(list_passages(need.title, need.text), offered, points))
-    meant = meaning_reason(needs, number, index, pieces, scored.points_per_cosine)
+    # of a pair that does not fit nobody believes that it means alike
+    fits = fit_of(float(scored.item_words[item] + scored.item_meaning[item])) >= FITS_FROM
+    near = {
+        piece: counted * float(scored.points_per_cosine[piece])
+        for piece, counted in pieces.items()
+        if fits and scored.meaning_z[piece] >= MEANING_FROM
+    }
+    meant = meaning_reason(needs, number, index, near)
     quoted = {(reason.need_span, reason.offer_span) for reason in reasons}
     if meant and (meant.need_span, meant.offer_span) not in quoted:
         # of three only the weightiest stay, but one that shares no words is told in any case
@@ -69,20 +78,25 @@ def find_reasons(
 
 
 def meaning_reason(
-    needs: PreparedNeeds, number: int, index: OfferIndex, pieces: Sequence[int], points: float
+    needs: PreparedNeeds, number: int, index: OfferIndex, points: Mapping[int, float]
 ) -> Reason | None:
-    """The pair of passages nearest in meaning.
+    """The pair of sentences nearest in meaning, of the need and of the pieces in `points`.
+
+    Titles are not quoted: out of a few words that are not shared nobody sees why.
 
     The centred cosine of two texts is the sum of the products of all pairs of their passages (and
     of the little that stands outside of them): a pair's product is what it brings, and `points` is
-    what a cosine of 1 is worth. The pair is chosen by its own cosine, else the longest passages
-    would always win, and those are what companies say of themselves.
+    what a cosine of 1 with each piece is worth. The pair is chosen by its own
+    cosine, else the longest passages would always win, and those are what companies say of
+    themselves.
     """
-    own = needs.meanings.parts[number]
+    asked_rows = _speaking(needs.readings[number].passages)
+    own = needs.meanings.parts[number][asked_rows]
     best: Reason | None = None
     nearest = 0.0
-    for piece in pieces:
-        other = index.meanings.parts[piece]
+    for piece, worth in points.items():
+        rows = _speaking(index.readings[piece].passages)
+        other = index.meanings.parts[piece][rows]
         products = own @ other.T
         if not products.size:
             continue
@@ -91,9 +105,8 @@ def meaning_reason(
         row, column = np.unravel_index(int(cosines.argmax()), cosines.shape)
         if cosines[row, column] > nearest:
             nearest = float(cosines[row, column])
-            weight = float(products[row, column]) * points / len(pieces)
-            asked = needs.readings[number].passages[row]
-            offered = index.readings[piece].passages[column]
+            asked = needs.readings[number].passages[asked_rows[row]]
+            offered = index.readings[piece].passages[rows[column]]
             best = Reason(
                 kind="meaning",
                 need_span=asked.span,
@@ -101,9 +114,19 @@ def meaning_reason(
                 need_quote=asked.quote,
                 offer_quote=offered.quote,
                 terms=(),
-                weight=weight,
+                weight=float(products[row, column]) * worth,
             )
     return best
+
+
+def _speaking(passages: Sequence[Passage]) -> list[int]:
+    """Numbers of the passages that can be quoted for what they mean."""
+    return [
+        number
+        for number, passage in enumerate(passages)
+        if not passage.span.field.endswith("title")
+        and len(passage.quote) - sum(end - start for start, end in named(passage)) >= MIN_QUOTE
+    ]
 
 
 def words_reasons(
@@ -126,7 +149,7 @@ def words_reasons(
             if term in left[best.piece]
         }
         terms = mark_shared(best.need, best.offer, shared)
-        if terms:
+        if is_told(terms) and not _is_repeated(best, terms, reasons):
             reasons.append(
                 Reason(
                     kind="words",
@@ -139,6 +162,21 @@ def words_reasons(
                 )
             )
     return tuple(reasons)
+
+
+def _is_repeated(pair: _Pair, terms: Sequence[SharedTerm], told: Sequence[Reason]) -> bool:
+    """Whether the same words were quoted before, as of a paper named in the expert's own text."""
+    words = {fold(term.text) for term in terms}
+    return any(
+        words <= {fold(term.text) for term in reason.terms}
+        and (_core(pair.need.quote), _core(pair.offer.quote))
+        == (_core(reason.need_quote), _core(reason.offer_quote))
+        for reason in told
+    )
+
+
+def _core(quote: str) -> str:
+    return "".join(char for char in fold(quote) if char.isalnum())
 
 
 def _best_pair(
@@ -157,81 +195,3 @@ def _best_pair(
             if best is None or weight > best.weight:
                 best = _Pair(need, passage, piece, weight)
     return best
-
-
-def mark_shared(need: Passage, offer: Passage, points: dict[str, float]) -> tuple[SharedTerm, ...]:
-    """The shared terms as they stand in both quotes, joined to the longest common runs, weightiest
-    first. A run holds the points of all terms that begin in it."""
-    need_text, offer_text = fold(need.quote), fold(offer.quote)
-    covered: dict[int, int] = {}
-    begins: dict[int, float] = {}
-    for term, weight in points.items():
-        places = _places(term, need_text)
-        if not places or not _places(term, offer_text):
-            continue
-        begins[places[0]] = begins.get(places[0], 0.0) + weight
-        for start in places:
-            covered[start] = max(covered.get(start, 0), start + len(term))
-    runs = list(_runs(need_text, offer_text, covered))
-    total = sum(points.values())
-    terms = []
-    for start, end, offer_start in runs:
-        weight = sum(begins.get(at, 0.0) for at in range(start, end))
-        while start < end and need_text[start] in PARTICLES:
-            start, offer_start = start + 1, offer_start + 1
-        while end > start and need_text[end - 1] in PARTICLES:
-            end -= 1
-        if end - start >= 2 and weight > MIN_TERM_SHARE * total:
-            terms.append(
-                SharedTerm(
-                    need.quote[start:end],
-                    _inside(need.span, start, end),
-                    _inside(offer.span, offer_start, offer_start + end - start),
-                    weight,
-                )
-            )
-    return tuple(sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS])
-
-
-def _runs(
-    need_text: str, offer_text: str, covered: dict[int, int]
-) -> Iterable[tuple[int, int, int]]:
-    """Left to right: the longest chain of overlapping or touching terms that the offer has too."""
-    done = 0
-    for start in sorted(covered):
-        if start < done:
-            continue
-        end = covered[start]
-        place = offer_text.find(need_text[start:end])
-        at = start
-        while at <= end:
-            further = covered.get(at, 0)
-            if further > end:
-                longer = offer_text.find(need_text[start:further])
-                if longer >= 0:
-                    end, place = further, longer
-            at += 1
-        if place >= 0:
-            yield start, end, place
-            done = end
-
-
-def fold(text: str) -> str:
-    """Lower case, character by character, so that places stay."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
-@lru_cache(maxsize=50_000)
-def _pattern(term: str) -> re.Pattern[str]:
-    """Finds a term; one of Latin letters or digits only as a whole word."""
-    before = "(?<![a-z0-9])" if term[0].isascii() and term[0].isalnum() else ""
-    after = "(?![a-z0-9])" if term[-1].isascii() and term[-1].isalnum() else ""
-    return re.compile(before + re.escape(term) + after)
-
-
-def _places(term: str, text: str) -> list[int]:
-    return [match.start() for match in _pattern(term).finditer(text)]
-
-
-def _inside(span: Span, start: int, end: int) -> Span:
-    return Span(span.field, span.start + start, span.start + end)

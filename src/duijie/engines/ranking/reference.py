@@ -17,6 +17,8 @@ from duijie.engines.ranking.background import (
     WORDS_MEAN_FACTOR,
     load_background,
 )
+from duijie.engines.ranking.meaning import cut_opening
+from duijie.engines.ranking.names import is_name
 from duijie.engines.ranking.terms import count_terms
 from duijie.engines.ranking.types import Item
 
@@ -30,6 +32,7 @@ def score_all(
     """Contributions (words, meaning) of `hybrid.v1` for every pair of ids."""
     pieces = [piece for offer in offers for piece in _texts(offer)]
     owners = [offer.id for offer in offers for _ in _texts(offer)]
+    weights = [weight for offer in offers for weight in _meaning_weights(offer)]
     background = load_background()
     need_vectors = _centred(
         [(need.title, need.text) for need in needs],
@@ -43,14 +46,17 @@ def score_all(
             round(sum(a * b for a, b in zip(need_vector, vector, strict=True)), 6)
             for vector in piece_vectors
         ]
-        meaning = [3.0 * z for z in _z(cosines, 0.0, COSINE_DEVIATION)]
+        meaning = [
+            weight * cosine / COSINE_DEVIATION
+            for weight, cosine in zip(weights, cosines, strict=True)
+        ]
         for offer in offers:
             own = [number for number, owner in enumerate(owners) if owner == offer.id]
             own.sort(key=lambda number: -(words[number] + meaning[number]))
-            best = own[:3]
+            further = [number for number in own[1:5] if words[number] + meaning[number] > 0.0]
             scores[need.id, offer.id] = (
-                sum(words[number] for number in best) / len(best),
-                sum(meaning[number] for number in best) / len(best),
+                words[own[0]] + 0.25 * sum(words[number] for number in further),
+                meaning[own[0]] + 0.25 * sum(meaning[number] for number in further),
             )
     return scores
 
@@ -61,9 +67,17 @@ def _texts(offer: Item) -> list[tuple[str, str]]:
         for piece in offer.evidence
         if piece.title.strip() or piece.text.strip()
     ]
-    if evidence and not offer.text.strip():
+    title = "" if offer.kind == "expert" and is_name(offer.title) else offer.title
+    if evidence and not (title.strip() or offer.text.strip()):
         return evidence
-    return [(offer.title, offer.text), *evidence]
+    return [(title, offer.text), *evidence]
+
+
+def _meaning_weights(offer: Item) -> list[float]:
+    """3 for an own text, which stands first, 1 for evidence."""
+    count = len(_texts(offer))
+    has_evidence = sum(bool(piece.title.strip() or piece.text.strip()) for piece in offer.evidence)
+    return [3.0] * (count - has_evidence) + [1.0] * has_evidence
 
 
 def _words_scores(
@@ -99,18 +113,9 @@ def _words_scores(
             times = document[term]
             norm = 1.5 * (0.25 + 0.75 * lengths[number] / mean_length)
             scores[number] += weight * times * 2.5 / (times + norm)
-    return _z(scores, WORDS_MEAN_FACTOR * mean, WORDS_DEVIATION_FACTOR * math.sqrt(variance))
-
-
-def _z(scores: list[float], prior_mean: float, prior_deviation: float) -> list[float]:
-    """z-scores over the scores, and over as many of the prior as are missing to `FULL`."""
-    missing = max(0, FULL - len(scores))
-    total = len(scores) + missing
-    mean = (sum(scores) + missing * prior_mean) / total
-    squares = sum((score - mean) ** 2 for score in scores)
-    squares += missing * (prior_deviation**2 + (prior_mean - mean) ** 2)
-    deviation = math.sqrt(squares / total)
-    return [(score - mean) / deviation if deviation > 0 else 0.0 for score in scores]
+    deviation = WORDS_DEVIATION_FACTOR * math.sqrt(variance)
+    middle = WORDS_MEAN_FACTOR * mean
+    return [(score - middle) / deviation if deviation > 0 else 0.0 for score in scores]
 
 
 def _centred(
@@ -120,7 +125,7 @@ def _centred(
     embedder: Embedder,
     background_mean: list[float],
 ) -> list[list[float]]:
-    openings = [f"{title}\n{text}"[:limit] for title, text in texts]
+    openings = [cut_opening(f"{title}\n{text}", limit) for title, text in texts]
     zero = [0.0] * len(background_mean)
     vectors = [
         embedder.embed([opening], role)[0].tolist() if opening.strip() else zero

@@ -14,17 +14,23 @@ DEFAULT_VARIANT: Final = "hybrid.v1"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Weights of the parts of a score; the parts are z-scores over all offers for one need."""
+    """Weights of the parts of a score; the parts are z-scores against what is to be expected of
+    an offer for that need."""
 
     name: str
     words_weight: float
     meaning_weight: float
+    evidence_meaning_weight: float
+    """Of papers, patents and projects: their words tell more, their openings less, than those of
+    what was written to be found."""
 
 
 VARIANTS: Final[Mapping[str, Variant]] = MappingProxyType(
     {
         variant.name: variant
-        for variant in (Variant("hybrid.v1", words_weight=1.0, meaning_weight=3.0),)
+        for variant in (
+            Variant("hybrid.v1", words_weight=1.0, meaning_weight=3.0, evidence_meaning_weight=1.0),
+        )
     }
 )
 

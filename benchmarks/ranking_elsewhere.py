@@ -1,0 +1,123 @@
+"""The same ranking on two other collections: reviewers for papers, and titles for needs.
+
+    python -m benchmarks.ranking_elsewhere [DATA_DIR]
+
+DATA_DIR holds experts/ and bdci359/ (default: shared/data beside the checkout, or
+$DUIJIE_SHARED/data). What is absent is left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import sys
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+from duijie.engines.embedding import Embedder, load_embedder
+from duijie.engines.ranking import (
+    Evidence,
+    Item,
+    OfferIndex,
+    get_variant,
+    prepare_needs,
+)
+
+VARIANT = "hybrid.v1"
+
+
+def read_lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def text_of(row: dict[str, object], key: str) -> str:
+    return str(row.get(key) or "")
+
+
+def expert_of(row: dict[str, object]) -> Item:
+    pieces = row["evidence"]
+    assert isinstance(pieces, list)
+    evidence = tuple(Evidence(text_of(piece, "title"), text_of(piece, "text")) for piece in pieces)
+    return Item(text_of(row, "id"), text_of(row, "title"), text_of(row, "text"), evidence, "expert")
+
+
+def need_of(row: dict[str, object]) -> Item:
+    return Item(text_of(row, "id"), text_of(row, "title"), text_of(row, "text"))
+
+
+def measure_experts(folder: Path, profile: Path, embedder: Embedder) -> float:
+    """Share of the differences between papers that are lost, over each expert's pairs of papers;
+    a tie loses half."""
+    papers = [need_of(row) for row in read_lines(profile / "papers.jsonl")]
+    experts = [expert_of(row) for row in read_lines(profile / "experts.jsonl")]
+    index = OfferIndex(experts, embedder=embedder)
+    needs = prepare_needs(papers, embedder=embedder)
+    variant = get_variant(VARIANT)
+    scores = {
+        paper.id: index.score(needs, number, variant).item_scores
+        for number, paper in enumerate(papers)
+    }
+    rows = {expert.id: row for row, expert in enumerate(experts)}
+    rated: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    with (folder / "ratings.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            rated[line["expert_id"]].append((line["paper_id"], float(line["rating"])))
+    lost = total = 0.0
+    for expert_id, papers_of_expert in rated.items():
+        row = rows[expert_id]
+        for (one, high), (other, low) in combinations(papers_of_expert, 2):
+            ahead = (scores[one][row] - scores[other][row]) * (high - low)
+            total += abs(high - low)
+            lost += abs(high - low) * (0.5 if ahead == 0 else float(ahead < 0))
+    return lost / total
+
+
+def measure_titles(folder: Path, embedder: Embedder) -> float:
+    """nDCG@10 (gain 2^(level - 1) - 1) within each need's own judged titles."""
+    needs = [need_of(row) for row in read_lines(folder / "needs.jsonl")]
+    levels: dict[str, dict[str, int]] = defaultdict(dict)
+    titles: dict[str, str] = {}
+    with (folder / "pairs.csv").open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            levels[line["need_id"]][line["offer_id"]] = int(line["level"])
+            titles[line["offer_id"]] = line["offer_title_tokens"].replace(" ", "")
+    offers = [Item(offer, title, "") for offer, title in titles.items()]
+    rows = {offer.id: row for row, offer in enumerate(offers)}
+    index = OfferIndex(offers, embedder=embedder)
+    prepared = prepare_needs(needs, embedder=embedder)
+    values = []
+    for number, need in enumerate(needs):
+        judged = levels[need.id]
+        gains = sorted((2.0 ** (level - 1) - 1.0 for level in judged.values()), reverse=True)
+        if not any(gains):
+            continue
+        scores = index.score(prepared, number, get_variant(VARIANT)).item_scores
+        order = sorted(judged, key=lambda offer: (-scores[rows[offer]], offer))
+        found = [2.0 ** (judged[offer] - 1) - 1.0 for offer in order]
+        values.append(discounted(found) / discounted(gains))
+    return sum(values) / len(values)
+
+
+def discounted(gains: list[float]) -> float:
+    return sum(gain / math.log2(at + 2) for at, gain in enumerate(gains[:10]))
+
+
+def main() -> int:
+    shared = Path(os.environ.get("DUIJIE_SHARED", Path(__file__).parents[2] / "shared"))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "data"
+    embedder = load_embedder(cache_dir=None)
+    if (folder / "experts").is_dir():
+        profiles = sorted((folder / "experts").glob("profiles_*"))
+        losses = [measure_experts(folder / "experts", one, embedder) for one in profiles]
+        each = ", ".join(f"{loss:.3f}" for loss in losses)
+        print(f"{VARIANT}, experts: loss {sum(losses) / len(losses):.3f} (profiles {each})")
+    if (folder / "bdci359").is_dir():
+        print(f"{VARIANT}, bdci359: nDCG@10 {measure_titles(folder / 'bdci359', embedder):.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
