@@ -38,8 +38,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Browser]:
+    """Closed with its module: while Playwright runs, Django refuses every query of this process,
+    and tests of the database may come next."""
     with browse() as running:
         yield running
 
