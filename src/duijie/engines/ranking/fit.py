@@ -20,8 +20,8 @@ INTERCEPT: Final = -5.9
 PER_POINT: Final = 0.28
 FITS_FROM: Final = 0.18
 """A match below it does not fit, and where all are below, nothing fits. Among samples of 10 to 40
-offers of needs_offers about a quarter of the true fits are below it, and one need in fifteen without
-any has something above it. Among 2,000 offers something nearly always is."""
+offers of needs_offers about a quarter of the true fits are below it, and one need in fifteen
+without any has something above it. Among 2,000 offers something nearly always is."""
 CALL_FROM: Final = FITS_FROM
 """The same under its earlier name."""
 
