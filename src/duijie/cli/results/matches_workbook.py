@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from duijie.cli.results.files_sheet import files_sheet
-from duijie.cli.results.wording import kind_text, reason_text, who, worth_a_call
+from duijie.cli.results.wording import (
+    kind_text,
+    reason_text,
+    shown_fit,
+    who,
+    worth_a_call,
+)
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
 from duijie.engines.extraction.types import Record
@@ -96,7 +102,7 @@ def _best_row(
     best = worth_a_call(ranking, BEST)
     for match in best:
         offer = offers[match.offer_id]
-        row += [offer.title, who(offer), match.fit, reason_text(match, terminal, most=2)]
+        row += [offer.title, who(offer), shown_fit(match.fit), reason_text(match, terminal, most=2)]
     return row + [None] * (4 * (BEST - len(best)))
 
 
@@ -142,7 +148,7 @@ def _pair_rows(
                 kind_text(offer.kind, terminal),
                 offer.title,
                 who(offer),
-                match.fit,
+                shown_fit(match.fit),
                 parts.get("words"),
                 parts.get("meaning"),
                 reason_text(match, terminal),
@@ -170,5 +176,5 @@ def _none_row(need: Record, ranking: NeedRanking, offers: dict[str, Record]) -> 
         need.org,
         need.region,
         offers[nearest.offer_id].title if nearest else None,
-        nearest.fit if nearest else None,
+        shown_fit(nearest.fit) if nearest else None,
     ]

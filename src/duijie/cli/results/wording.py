@@ -36,8 +36,13 @@ def worth_a_call(ranking: NeedRanking, most: int) -> tuple[Match, ...]:
     return tuple(match for match in ranking.matches[:most] if match.fit >= CALL_FROM)
 
 
+def shown_fit(fit: float) -> float:
+    """A fit as it is shown to people: never as certain, in either direction."""
+    return min(max(fit, 0.01), 0.99)
+
+
 def fit_text(fit: float) -> str:
-    return f"{fit:.2f}"
+    return f"{shown_fit(fit):.2f}"
 
 
 def budget_text(record: Record, terminal: Terminal) -> str:
