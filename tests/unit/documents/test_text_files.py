@@ -118,6 +118,23 @@ def test_mail_gives_subject_date_and_body_without_addresses(tmp_path: Path) -> N
     assert "example.org" not in repr(reading.document)
 
 
+def test_mail_sent_on_gives_its_text_without_quote_marks_and_senders(tmp_path: Path) -> None:
+    body = (
+        "请看下文。\n发件人: 王芳 <wang@example.org>\n日期: 2026年3月1日\n主题: 难题汇总\n\n"
+        "> 各位好：\n>\n> （1）江州陶瓷有限公司\n> > 难题：釉面针孔\n>90%的产品合格"
+    )
+    reading = read(tmp_path, "a.eml", mail("Fw: 难题汇总", body))
+    assert texts(reading.document) == [
+        "Fw: 难题汇总",
+        "请看下文。",
+        "难题汇总",
+        "各位好：",
+        "（1）江州陶瓷有限公司",
+        "难题：釉面针孔",
+        ">90%的产品合格",
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "big5", "utf-16"])
 def test_decode_tells_encodings_apart(encoding: str) -> None:
     text = "本市企業提出的技術需求共有一百項，其中材料類最多。\n"

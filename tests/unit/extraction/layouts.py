@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.unit.extraction.planted import forms, notes, odd_tables, surveys, tables, texts
+from tests.unit.extraction.planted import (
+    forms,
+    notes,
+    odd_tables,
+    side_cards,
+    surveys,
+    tables,
+    texts,
+)
 from tests.unit.extraction.planted.layout import Layout
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -12,6 +20,7 @@ LAYOUTS: tuple[Layout, ...] = (
     *forms.LAYOUTS,
     *texts.LAYOUTS,
     *notes.LAYOUTS,
+    *side_cards.LAYOUTS,
 )
 
 __all__ = ["LAYOUTS", "Layout"]

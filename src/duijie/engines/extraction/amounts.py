@@ -38,6 +38,10 @@ class Budget:
     is_open: bool = False
 
 
+_SPACED = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?![\d])")
+"""Thousands set apart by blanks: `1 200 000`."""
+
+
 def read_budget(
     text: str, header_unit: str | None = None, *, is_number_wan: bool = False
 ) -> Budget:
@@ -48,6 +52,7 @@ def read_budget(
     for certain. Foreign money is not converted: it gives None.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _SPACED.sub(lambda match: match.group().replace(" ", ""), plain)
     if not plain or _OPEN.search(plain):
         return Budget(None, is_open=True)
     if _FOREIGN.search(plain):

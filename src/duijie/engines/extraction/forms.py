@@ -12,6 +12,8 @@ from duijie.engines.extraction.pairs import Pair, make_pair
 from duijie.engines.extraction.vocabulary import read_header, squeeze
 
 _INLINE = re.compile(r"^\s*(?P<label>[^:：\n。；]{2,24}?)\s*[:：]\s*(?P<value>\S[\s\S]*)$")
+_CHAPTER = re.compile(r"^\s*[一二三四五六七八九十]{1,2}[、.．]\s*\S{2,16}$")
+"""`三、榜单金额`: the label of the next chapter of a form, whatever word it is."""
 _LINE_LABEL = re.compile(r"^\s*(?P<label>[^:：。；\n]{2,30}?)\s*(?:[:：]\s*(?P<value>.*))?$")
 
 
@@ -182,6 +184,8 @@ def _value_of(
 def _opens_pair(cell: Cell, grid: Grid, row: int, mapping: ColumnMapping | None) -> bool:
     """Whether the cell below begins a line of its own (`1主要问题 | ...`)."""
     filled = [c for c in grid.filled(row) if c.top == row]
+    if len(filled) > 1 and _CHAPTER.match(cell.text):
+        return True
     if len(filled) > 1 and any(is_form_label(c.text, mapping) for c in filled[:2]):
         return True
     return bool(_known_inline(cell.text, mapping))

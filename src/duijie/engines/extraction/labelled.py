@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,9 @@ from duijie.engines.extraction.heads import hint_kinds_only, is_furniture, split
 from duijie.engines.extraction.layout import is_form_label, reads_as_label
 from duijie.engines.extraction.mapping import ColumnMapping
 from duijie.engines.extraction.pairs import Pair, make_pair
-from duijie.engines.extraction.paragraphs import NUMBERED, Paragraph
+from duijie.engines.extraction.paragraphs import CARD_HEAD, NUMBERED, Paragraph
 from duijie.engines.extraction.types import Field
-from duijie.engines.extraction.values import looks_like_org
+from duijie.engines.extraction.values import NAME, looks_like_org
 from duijie.engines.extraction.vocabulary import read_header
 
 _LABEL = re.compile(
@@ -31,6 +32,9 @@ _SHORT_VALUES = (
 _SENTENCE_END = re.compile(r"[。！!？?；;，,：:]\s*$")
 _UNKNOWN_LABEL = re.compile(r"^(?P<label>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?=\S{1,24}(?:\s|$))")
 """A short word with a colon: a label that no list knows (`来电人：王芳  电话：...`)."""
+_COUNTED_ITEM = re.compile(
+    r"^\s*(?:需求|成果|项目|难题|技术|专利|专家)\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s]\s*\S"
+)
 _SPACED_LABEL = re.compile(r"^\s*[\u4e00-\u9fff](?:[ \u3000]+[\u4e00-\u9fff]){1,4}(?=\s*[:：])")
 
 
@@ -80,7 +84,7 @@ def read_labelled(paragraphs: Sequence[Paragraph], mapping: ColumnMapping | None
     that comes again (or the first) is the title of what follows.
     """
     lines = [_line(paragraph, mapping) for paragraph in paragraphs]
-    lines = _with_definitions(lines, mapping)
+    lines = _with_cards(_with_definitions(lines, mapping))
     titles = _title_lines(lines)
     pairs: list[Pair] = []
     for index, line in enumerate(lines):
@@ -152,6 +156,23 @@ def _with_definitions(lines: Sequence[_Line], mapping: ColumnMapping | None) -> 
             for at in run:
                 text = lines[at].paragraph.text.strip()
                 found[at] = _Line(lines[at].paragraph, ((text, ""),))
+    return found
+
+
+def _with_cards(lines: Sequence[_Line]) -> list[_Line]:
+    """Heads of cards (`【王芳】` over labels) as names, and headings over lists as no labels."""
+    found = list(lines)
+    for index, (line, below) in enumerate(itertools.pairwise(lines)):
+        name = CARD_HEAD.match(line.paragraph.text)
+        if name and not line.labels and below.labels and NAME.match(name.group("name")):
+            found[index] = _Line(line.paragraph, (("姓名", name.group("name")),))
+        elif (
+            line.labels
+            and not any(value for _, value in line.labels)
+            and not below.labels
+            and _COUNTED_ITEM.match(below.paragraph.text)
+        ):
+            found[index] = _Line(line.paragraph, ())
     return found
 
 

@@ -120,7 +120,11 @@ def split_records(pairs: Iterable[Pair]) -> list[PairRecord]:
         is_again = key in seen and bool(pair.text) and not _is_same_label_free(pair)
         if is_again and _describes(pair, current):
             is_again = False
-        if pair.starts_record or (is_again and _begins_record(pair, current)):
+        if (
+            pair.starts_record
+            or _opens_next_card(pair, current)
+            or (is_again and _begins_record(pair, current))
+        ):
             if current.pairs:
                 records.append(current)
             current = _next_record(current, pair)
@@ -134,13 +138,39 @@ def split_records(pairs: Iterable[Pair]) -> list[PairRecord]:
 
 
 def _describes(pair: Pair, current: PairRecord) -> bool:
-    """`技术需求：…` below a title line is its description, the first time that it comes."""
-    return (
-        pair.term is not None
-        and len(pair.term.fields) == 2
-        and current.pairs[0].starts_record
-        and all(known.label != pair.label for known in current.pairs)
+    """`技术需求：…` below a title is its description, the first time that it comes.
+
+    The title is a line of its own, or stands under a label that names nothing but titles.
+    """
+    if pair.term is None or len(pair.term.fields) != 2 or not current.pairs:
+        return False
+    if any(_bare(known.label) == _bare(pair.label) for known in current.pairs):
+        return False
+    return current.pairs[0].starts_record or any(
+        known.term is not None and known.term.fields == (Field.TITLE,) and known.text
+        for known in current.pairs
     )
+
+
+def _opens_next_card(pair: Pair, current: PairRecord) -> bool:
+    """Cards in a row each begin with `姓名`; a contact within a record does not come first."""
+    if pair.term is None or pair.term.fields != (Field.PERSON,) or not pair.text or not pair.label:
+        return False
+    labelled = [known for known in current.pairs if known.label]
+    return (
+        bool(labelled)
+        and labelled[0].label == pair.label
+        and (labelled[0] is current.pairs[0] or pair.label == "姓名")
+        and labelled[0].text not in ("", pair.text)
+        and any(
+            known.term and known.text and {Field.TITLE, Field.TEXT} & set(known.term.fields)
+            for known in labelled
+        )
+    )
+
+
+def _bare(label: str) -> str:
+    return squeeze(re.sub(r"[一二三四五六七八九十\d]+$", "", label))
 
 
 def _key(pair: Pair) -> str:
@@ -148,7 +178,7 @@ def _key(pair: Pair) -> str:
         wanted = pair.term.fields[0]
         if wanted in (Field.TITLE, Field.ORG):
             return wanted.value
-    return squeeze(re.sub(r"[一二三四五六七八九十\d]+$", "", pair.label))
+    return _bare(pair.label)
 
 
 def _is_title(pair: Pair) -> bool:

@@ -14,6 +14,8 @@ NUMBERED = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[章节部篇项条]|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}(?:[、．)）]|\.(?!\d))|"
     r"[①-⑳]|[•●■◆▪►➤\-–]\s|(?:需求|成果|项目|难题|技术|专家|案例|榜单|No\.?|NO\.?)\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：、.．\s]|【\d+】|0\d\s)"
 )
+CARD_HEAD = re.compile(r"^\s*[【\[](?P<name>[\u4e00-\u9fff·]{2,5})[】\]]\s*$")
+"""A line that is only a name in brackets: `【王芳】` over the lines of a card."""
 _COLUMN_LINES = 5
 _TOC_LINE = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|．{3,}|-{4,}|_{4,})\s*[(（]?\d{1,4}[)）]?\s*$")
 _TOC_LOOSE = re.compile(r"^\S.{2,60}?\s+\d{1,3}$")
@@ -158,7 +160,7 @@ def _high(rights: Sequence[float]) -> float | None:
 def _ends_paragraph(pending: Sequence[TextBlock], following: TextBlock, edge: float | None) -> bool:
     last = pending[-1]
     text = following.text.strip()
-    if NUMBERED.match(text):
+    if NUMBERED.match(text) or CARD_HEAD.match(text) or CARD_HEAD.match(last.text):
         return True
     label = _LABEL_START.match(text)
     if label and reads_as_label(label.group("bracketed") or label.group("label")):

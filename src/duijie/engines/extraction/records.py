@@ -14,6 +14,7 @@ from duijie.engines.extraction.chat import read_chat
 from duijie.engines.extraction.columns import CARRIED, ColumnsTable, read_table
 from duijie.engines.extraction.forms import read_form
 from duijie.engines.extraction.grid import Grid, where
+from duijie.engines.extraction.indicator_tables import with_indicators
 from duijie.engines.extraction.kind_choice import Hint
 from duijie.engines.extraction.labelled import line_labels, read_labelled
 from duijie.engines.extraction.layout import Layout, Part, find_layout
@@ -32,6 +33,7 @@ from duijie.engines.extraction.pairs import (
 from duijie.engines.extraction.paragraphs import read_paragraphs
 from duijie.engines.extraction.raw import Entry, Harvest, RawRecord
 from duijie.engines.extraction.sections import read_sections
+from duijie.engines.extraction.side_by_side import split_side_by_side
 from duijie.engines.extraction.tabbed import tabbed_table
 from duijie.engines.extraction.types import (
     ColumnReading,
@@ -74,7 +76,11 @@ def find_records(document: Document, *, mapping: ColumnMapping | None = None) ->
         if isinstance(block, Table):
             _read_text(walk, run)
             run = []
-            _read_grid(walk, block)
+            sides = split_side_by_side(block, mapping) if block.place.sheet else (block,)
+            recent = list(walk.recent)
+            for side in sides:
+                walk.recent = list(recent)
+                _read_grid(walk, side)
         else:
             run.append(block)
     _read_text(walk, run)
@@ -102,6 +108,10 @@ def _read_grid(walk: _Walk, table: Table) -> None:
     if not table.rows or not table.rows[0] or not any(any(row) for row in table.rows):
         return
     grid = Grid(table)
+    told = with_indicators(walk.pairs, grid) if not table.place.sheet else None
+    if told is not None:
+        walk.pairs = told
+        return
     layout, parts = find_layout(grid, walk.mapping)
     if walk.document.kind == "jsonl":
         layout, parts = Layout.COLUMNS, (Part((), (0,), 1, grid.height),)
@@ -356,9 +366,24 @@ def _flush_record(walk: _Walk, record: PairRecord) -> None:
     else:
         readings.append(TableReading(place, choice.kind, walk.pair_layout, None, columns, 1))
     raw.table = len(readings) - 1
+    _tell_unknown(walk, record, place)
     if choice.is_by_words:
         walk.harvest.note(
             "extraction.kind_from_words", place, where=where(place), kind=choice.kind.value
+        )
+
+
+def _tell_unknown(walk: _Walk, record: PairRecord, place: Place) -> None:
+    """Name the labels that no list knows, as those of tables are named."""
+    labels = [p.label for p in record.pairs if p.term is None and p.text]
+    labels = [label for label in dict.fromkeys(labels) if 0 < len(label) <= 16]
+    if labels:
+        walk.harvest.note(
+            "extraction.columns_not_placed",
+            place,
+            where=where(place),
+            columns="、".join(labels),
+            example=bare_header(labels[0])[0] or labels[0],
         )
 
 

@@ -46,6 +46,11 @@ _UNIT = re.compile(r"(人民币)?(亿元|百万元|十万元|万元|千元|元|�
 _COUNTED = re.compile(
     r"(?<!参)(?:数|数量|项数|个数|人数|占比|比例|比重|率|总数|次数|件数|家数|合计|总计|总额|得分|评分|排名)$"
 )
+_FURNITURE = re.compile(r"(?:承诺书?|声明|意见|盖章|签章|签字)$")
+"""What forms end with: promises, opinions and seals, whoever gives them (`申报单位承诺`)."""
+_BILINGUAL = re.compile(
+    r"(?P<chinese>[^\x00-\x7f]\S{0,20}?)\s+(?P<latin>[A-Za-z][A-Za-z .&/'()-]+)", re.S
+)
 _TAIL = re.compile(r"(?:情况|信息|及说明|等|一览|如下|栏)$")
 _ASKED: tuple[tuple[re.Pattern[str], Field, RecordKind | None], ...] = (
     (re.compile(r"多少钱|多少资金|愿意投|愿意出|打算投|打算出|准备投"), Field.BUDGET, None),
@@ -145,6 +150,12 @@ def read_header(text: str, group: str = "") -> Term | None:
     (`名称`, `姓名`, `内容`) take their meaning from it. Over 60 characters it is
     a value, not a header.
     """
+    both_languages = _BILINGUAL.fullmatch(text.strip())
+    if both_languages is not None:
+        for half in both_languages.groups():
+            term = read_header(half, group)
+            if term is not None and term.score >= 0.9:
+                return term
     full, unit = bare_header(text)
     if not full or len(full) > 60:
         return None
@@ -160,7 +171,7 @@ def read_header(text: str, group: str = "") -> Term | None:
         if term is not None:
             return Term(term.fields, term.kind, 1.0, unit)
     bare = candidates[-1]
-    if _COUNTED.search(bare):
+    if _COUNTED.search(bare) or _FURNITURE.search(bare):
         return Term((), None, 0.9, unit)
     stripped = bare
     for _ in range(2):
@@ -195,6 +206,9 @@ def is_label(text: str) -> bool:
     """Whether a cell reads as a header or form label: short, and mostly a known word."""
     if not text or not text.strip():
         return False
+    both_languages = _BILINGUAL.fullmatch(text.strip())
+    if both_languages is not None and is_label(both_languages.group("chinese")):
+        return True
     bare = _without_brackets(bare_header(text)[0])
     if not bare or len(bare) > 22 or re.search(r"[。；;！!]", bare):
         return False

@@ -6,6 +6,7 @@ Sender and receivers are personal data that nothing here needs: they are not tak
 from __future__ import annotations
 
 import io
+import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,6 +17,15 @@ from duijie.engines.documents.encodings import decode
 from duijie.engines.documents.readers.markup import parse_html, pieces
 from duijie.engines.documents.readers.web_page import add_pieces
 from duijie.engines.documents.types import BlockKind
+
+_QUOTED = re.compile(r"^(?:>[ \t\u3000]+|>(?=[^\d\s.=])|>$)+")
+
+_FORWARDED = re.compile(
+    r"^\s*\**(?P<name>发件人|收件人|抄送|日期|发送时间|发送日期|时间|主\s?题|from|to|cc|date|sent|subject)\**"
+    r"\s*[:：]\**(?P<rest>.*)$",
+    re.I,
+)
+_SENDER = re.compile(r"^\s*\**(?:发件人|from)\b", re.I)
 
 
 def read_mail(draft: Draft) -> None:
@@ -91,5 +101,33 @@ def _add_body(draft: Draft, plain: list[str], pages: list[str]) -> None:
                 add_pieces(draft, list(pieces(root)))
         return
     for text in plain:
-        for line in text.split("\n"):
-            draft.add_text(line)
+        lines = _unquoted(text.split("\n"))
+        heads = _forwarded_heads(lines)
+        for index, line in enumerate(lines):
+            if index not in heads:
+                draft.add_text(line)
+            elif heads[index]:
+                draft.add_text(heads[index], BlockKind.HEADING)
+
+
+def _forwarded_heads(lines: list[str]) -> dict[int, str]:
+    """The lines that state who sent the mail quoted below, with the subject in the subject's."""
+    found: dict[int, str] = {}
+    run: dict[int, str] = {}
+    for index, line in enumerate([*lines, ""]):
+        match = _FORWARDED.match(line)
+        if match is not None:
+            is_subject = match.group("name").lower() in ("主题", "主 题", "subject")
+            run[index] = match.group("rest").strip() if is_subject else ""
+            continue
+        if len(run) >= 2 and any(_SENDER.match(lines[at]) for at in run):
+            found |= run
+        run = {}
+    return found
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """The lines without the `> ` of quoted and forwarded mails; a lone `>90%` keeps its mark."""
+    if sum(bool(_QUOTED.match(line)) for line in lines) < 2:
+        return lines
+    return [_QUOTED.sub("", line) for line in lines]
