@@ -1,7 +1,7 @@
 """Fewest idle gaps: "can it be done with k?" asked upwards, and improvement from above between.
 
-Asking from below propagates far better than minimising (docs/adr/0006); what it cannot settle in its
-turn is improved by large-neighbourhood search, and whichever meets the other proves the plan.
+Asking from below propagates far better than minimising (docs/adr/0006); what it cannot settle in
+its turn is improved by large-neighbourhood search, and whichever meets the other proves the plan.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ class GapSearch:
 
         CP-SAT first, then CaDiCaL where it can take the question: it keeps what it learned from
         one turn to the next. Each settles days on which the other fails. Beside a process that
-        works core-guided CaDiCaL alone is the better partner (docs/adr/0006): CP-SAT is asked little.
+        works core-guided CaDiCaL alone is the better partner (docs/adr/0006), and CP-SAT is asked
+        little.
         """
         outcome, placement, spent = Outcome(Answer.UNKNOWN), None, 0.0
         if not self._is_paired or turn % PAIRED_TURNS == PAIRED_TURNS - 1:
