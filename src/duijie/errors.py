@@ -18,6 +18,10 @@ class Message:
     code: str
     params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __reduce__(self) -> tuple[type[Message], tuple[str, dict[str, object]]]:
+        """Messages travel between processes; a read-only view of a dict cannot."""
+        return Message, (self.code, dict(self.params))
+
     def __hash__(self) -> int:
         return hash((self.code, tuple(sorted((k, str(v)) for k, v in self.params.items()))))
 
