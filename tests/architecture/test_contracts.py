@@ -24,7 +24,7 @@ BREAKS = [
     ("Engines go down only", "engines/ranking/__init__.py", "import duijie.engines.extraction"),
     ("Engines go down only", "engines/text/__init__.py", "import duijie.engines.documents"),
     ("Engines go down only", "engines/embedding/__init__.py", "import duijie.engines.text"),
-    ("Inside a capability", "catalogue/models.py", "import duijie.catalogue.services"),
+    ("Inside a capability", "catalogue/models/__init__.py", "import duijie.catalogue.services"),
     ("Inside a capability", "intake/queries.py", "import duijie.intake.services"),
     ("Interfaces do not touch models", "web/__init__.py", "import duijie.catalogue.models"),
     ("Interfaces do not touch models", "cli/main.py", "import duijie.accounts.models"),
