@@ -1,0 +1,45 @@
+"""Reads of the catalogue, by noun."""
+
+from __future__ import annotations
+
+from duijie.catalogue.queries.records import (
+    EXCERPT_LENGTH,
+    Facet,
+    Facets,
+    RecordDetail,
+    RecordFilters,
+    RecordRow,
+    get_catalogue_version,
+    get_counts_for_user,
+    get_expert_for_user,
+    get_need_for_user,
+    get_offer_for_user,
+    list_expert_facets_for_user,
+    list_experts_for_user,
+    list_need_facets_for_user,
+    list_needs_for_user,
+    list_offer_facets_for_user,
+    list_offers_for_user,
+    visible_records,
+)
+
+__all__ = [
+    "EXCERPT_LENGTH",
+    "Facet",
+    "Facets",
+    "RecordDetail",
+    "RecordFilters",
+    "RecordRow",
+    "get_catalogue_version",
+    "get_counts_for_user",
+    "get_expert_for_user",
+    "get_need_for_user",
+    "get_offer_for_user",
+    "list_expert_facets_for_user",
+    "list_experts_for_user",
+    "list_need_facets_for_user",
+    "list_needs_for_user",
+    "list_offer_facets_for_user",
+    "list_offers_for_user",
+    "visible_records",
+]
