@@ -7,8 +7,36 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
+    """What somebody is here for. Whoever is not signed in counts as a visitor."""
+
     ADMINISTRATOR = "administrator", _("administrator")
     BROKER = "broker", _("broker")
+    COLLECTOR = "collector", _("collector")
+    MEMBER = "member", _("organisation member")
+    EXPERT = "expert", _("expert")
+    LEADER = "leader", _("leader")
+    VISITOR = "visitor", _("visitor")
+
+
+class DisclosureLevel(models.IntegerChoices):
+    """How much of a record somebody sees; each level holds all below it.
+
+    A record carries the lowest level at which anything of it is shown (its `disclosure`); a field
+    carries the level from which it is shown (`catalogue.disclosure`).
+    """
+
+    TEASER = 1, _("public summary")
+    REGISTERED = 2, _("registered users")
+    CONSENT = 3, _("on consent of both sides")
+    NDA = 4, _("under a non-disclosure agreement")
+    INTERNAL = 5, _("staff only")
+
+
+class ZoneKind(models.TextChoices):
+    PROVINCE = "province", _("province")
+    CITY = "city", _("city")
+    COUNTY = "county", _("county or district")
+    PARK = "park", _("park")
 
 
 class Language(models.TextChoices):

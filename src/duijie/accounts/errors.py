@@ -26,6 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     "accounts.username_malformed": sentence(
         "A user name has letters, digits and @ . + - _ only, at most 150 of them."
     ),
+    "accounts.role_may_not": sentence("Your role does not include this. Ask an administrator."),
     "accounts.no_administrator": sentence("No administrator can sign in here. Make one first."),
     "accounts.language_unknown": sentence("There is no language {language} here."),
 }

@@ -10,7 +10,7 @@ from duijie.accounts.permissions import (
     can_create_user,
     can_renew_password,
     check_can_list_users,
-    is_member,
+    is_signed_in,
 )
 from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
@@ -66,7 +66,7 @@ def list_users_for_user(user: Actor) -> tuple[UserRow, ...]:
 
 def get_user(user: Actor) -> UserSummary | None:
     """What the frame of a page needs to know of the user; None for strangers. No query."""
-    if not isinstance(user, User) or not is_member(user):
+    if not isinstance(user, User) or not is_signed_in(user):
         return None
     return UserSummary(
         id=user.pk,

@@ -18,6 +18,8 @@ class Upload(models.Model):
     """Path below the media folder."""
     size_bytes = models.PositiveBigIntegerField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    zone_path = models.CharField(max_length=200, blank=True)
+    """Of the owner's zone when it came in."""
     job_id = models.UUIDField(null=True)
     """The job that read it last."""
     created_at = models.DateTimeField(auto_now_add=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
@@ -21,9 +20,9 @@ from duijie.errors import Message
 from duijie.intake.models import SourceDocument
 from duijie.intake.permissions import (
     can_load_example,
-    can_see_documents,
     can_upload,
     check_can_download_original,
+    visible_documents,
 )
 
 
@@ -117,13 +116,6 @@ class UploadRules:
     max_file_mb: int
     max_files: int
     max_batch_mb: int
-
-
-def visible_documents(user: Actor) -> QuerySet[SourceDocument]:
-    """What `permissions.can_see_documents` allows, as a query; nothing for strangers."""
-    if not can_see_documents(user):
-        return SourceDocument.objects.none()
-    return SourceDocument.objects.select_related("upload__source", "upload__owner")
 
 
 def _row(document: SourceDocument) -> DocumentRow:

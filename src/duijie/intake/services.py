@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import transaction
 
+from duijie.accounts.permissions import get_zone_path
 from duijie.catalogue.models import Source
 from duijie.catalogue.services import AddedRecords, ensure_source
 from duijie.core import clock
@@ -156,6 +157,7 @@ def keep_upload(file: StoredFile, *, is_example: bool, by: Actor) -> int:
             "file": file.path.relative_to(settings.MEDIA_ROOT).as_posix(),
             "size_bytes": file.size_bytes,
             "owner_id": user_id(by),
+            "zone_path": get_zone_path(by),
         },
     )
     if is_new:

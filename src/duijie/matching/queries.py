@@ -9,18 +9,19 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from duijie.catalogue.models import Expert, Need, Offer
+from duijie.catalogue.models import Expert, Offer
+from duijie.catalogue.permissions import visible_records
 from duijie.catalogue.queries import (
     EXCERPT_LENGTH,
     get_catalogue_version,
     get_need_for_user,
-    visible_records,
 )
 from duijie.core.actor import Actor
 from duijie.core.jobs.queries import has_active_job
 from duijie.core.paging import Page, page_bounds
 from duijie.engines.ranking.fit import CALL_FROM
 from duijie.matching.models import NeedMatch, Suggestion
+from duijie.matching.permissions import check_can_see_suggestions, matched_needs
 
 MATCH_KIND = "matching.match_needs"
 PANEL_SIZE = 10
@@ -144,10 +145,12 @@ class BestFit:
 def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
     """Stored suggestions, best first, in a fixed number of queries; computes nothing.
 
-    Raises `NotFoundError` where the user may not see the need. Offers and experts that the user
+    Raises `NotFoundError` where the user may not see the need, `NotAllowedError` where they may
+    and its suggestions are not for them. Offers and experts that the user
     may not see (any more) are left out.
     """
     need = get_need_for_user(need_id, user)
+    check_can_see_suggestions(user, need_id)
     match = NeedMatch.objects.select_related("run").filter(need_id=need_id).first()
     is_matching = has_active_job(MATCH_KIND)
     if match is None:
@@ -176,7 +179,7 @@ def list_best_fits_for_user(need_ids: Sequence[int], user: Actor) -> dict[int, B
     best = (
         Suggestion.objects.filter(
             match__need_id__in=need_ids,
-            match__need__in=visible_records(Need, user),
+            match__need__in=matched_needs(user),
             offer__in=visible_records(Offer, user),
         )
         .order_by("match__need_id", "-position")
@@ -212,7 +215,7 @@ def list_needs_of_expert_for_user(
 def _list_needs(
     suggestions: QuerySet[Suggestion], user: Actor, page: int, size: int
 ) -> Page[SuggestedNeed]:
-    visible = suggestions.filter(fit__gte=CALL_FROM, match__need__in=visible_records(Need, user))
+    visible = suggestions.filter(fit__gte=CALL_FROM, match__need__in=matched_needs(user))
     total = visible.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     found = visible.order_by("-fit", "match__need_id").values(

@@ -8,8 +8,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from duijie.accounts.permissions import is_member
-from duijie.core.actor import Actor, is_administrator
+from duijie.accounts.permissions import Action, Cell, ObjectKind, allows, is_signed_in
+from duijie.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +19,32 @@ class Area:
     label: Promise
     icon: str
     first_page: str
-    is_for_administrators: bool = False
+    cell: Cell
+    """Who has it in the navigation."""
+
+
+def _list(kind: ObjectKind) -> Cell:
+    return Cell(kind, Action.LIST)
 
 
 AREAS: Final = (
-    Area("desk", _("Desk"), "layout-dashboard", "desk:home"),
-    Area("needs", _("Needs"), "target", "needs:list"),
-    Area("offers", _("Offers"), "bulb", "offers:list"),
-    Area("experts", _("Experts"), "users", "experts:list"),
-    Area("documents", _("Documents"), "files", "documents:list"),
-    Area("settings", _("Settings"), "settings", "settings:users", is_for_administrators=True),
+    Area(
+        "desk",
+        _("Desk"),
+        "layout-dashboard",
+        "desk:home",
+        Cell(ObjectKind.DESK, Action.SEE),
+    ),
+    Area("needs", _("Needs"), "target", "needs:list", _list(ObjectKind.NEED)),
+    Area("offers", _("Offers"), "bulb", "offers:list", _list(ObjectKind.OFFER)),
+    Area("experts", _("Experts"), "users", "experts:list", _list(ObjectKind.EXPERT)),
+    Area("documents", _("Documents"), "files", "documents:list", _list(ObjectKind.DOCUMENT)),
+    Area("settings", _("Settings"), "settings", "settings:users", _list(ObjectKind.USER)),
 )
 
 
 def visible_areas(user: Actor) -> tuple[Area, ...]:
     """What this user can use, in the order of the map."""
-    if not is_member(user):
+    if not is_signed_in(user):
         return ()
-    return tuple(area for area in AREAS if is_administrator(user) or not area.is_for_administrators)
+    return tuple(area for area in AREAS if allows(user, area.cell))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern
+from django.urls.resolvers import RoutePattern
 
+from duijie.accounts.permissions import Cell, check_allows
 from duijie.core.errors import NotAllowedError, NotFoundError
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
@@ -17,13 +20,36 @@ from duijie.errors import DuijieError
 View = Callable[..., HttpResponseBase]
 
 
-def page(route: str, view: View, name: str) -> URLPattern:
-    """A path whose view answers a refusal of the layers below with a page that says it.
+def page(route: str, view: View, name: str, *, cell: Cell, is_for_strangers: bool = False) -> Door:
+    """A path with its row of the permission table.
 
-    What is missing or hidden is a 404, what is not allowed a 403, any other `DuijieError` a 400;
+    Its view answers a refusal of the layers below with a page that says it:
+    what is missing or hidden is a 404, what is not allowed a 403, any other `DuijieError` a 400;
     each with its sentence. A view that can say it better in its own place catches it before.
+    A role that the table shuts out is turned away at the door; over which objects the others may
+    act is asked below, of each object. `is_for_strangers`: no sign-in is asked for.
     """
-    return path(route, _answering(view), name=name)
+    answering = _answering(_guarded(view, cell))
+    if is_for_strangers:
+        answering = login_not_required(answering)
+    return Door(RoutePattern(route, name=name, is_endpoint=True), answering, name, cell)
+
+
+class Door(URLPattern):
+    """An address with its row of the permission table."""
+
+    def __init__(self, pattern: RoutePattern, view: View, name: str, cell: Cell) -> None:
+        super().__init__(pattern, view, {}, name)
+        self.cell = cell
+
+
+def _guarded(view: View, cell: Cell) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        check_allows(request.user, cell)
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def _answering(view: View) -> View:

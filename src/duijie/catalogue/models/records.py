@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from duijie.catalogue.enums import RecordState
+from duijie.accounts.enums import DisclosureLevel
+from duijie.catalogue.enums import CloseReason, NeedKind, RecordState
+from duijie.catalogue.models.organisations import Organisation
+from duijie.catalogue.models.shared import Deletable, Zoned
 
 
 class CatalogueVersion(models.Model):
@@ -39,40 +42,11 @@ class Source(models.Model):
         return self.name
 
 
-class Organisation(models.Model):
-    """A company, university, institute …; one row per name as `validators.name_key` sees it.
-
-    Two ways of writing one name that differ in more than form stay two rows: joining those is
-    linkage, which is not done here.
-    """
-
-    name = models.TextField()
-    normalised_name = models.CharField(max_length=300)
-    kind = models.CharField(max_length=100, blank=True)
-    region = models.CharField(max_length=200, blank=True)
-    address = models.TextField(blank=True)
-    profile = models.TextField(blank=True)
-    phone = models.TextField(blank=True)
-    email = models.TextField(blank=True)
-    is_example = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["normalised_name", "is_example"], name="organisation_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CatalogueRecord(models.Model):
+class CatalogueRecord(Zoned, Deletable):
     """What needs, offers and experts have in common.
 
-    `phone`, `email`, `address` and `unplaced` may hold contact details: they are read for one
-    record's page only, never for lists, matches or exports.
+    Which of it somebody sees is the table of `catalogue.disclosure`. Values of code lists are kept
+    as their codes (`models.codes`), which stay readable when a newer list retires them.
     """
 
     organisation = models.ForeignKey(
@@ -88,7 +62,17 @@ class CatalogueRecord(models.Model):
     email = models.TextField(blank=True)
     address = models.TextField(blank=True)
     region = models.CharField(max_length=200, blank=True)
+    """As stated; the administrative division is `division_code`."""
+    division_code = models.CharField(max_length=12, blank=True)
+    """GB/T 2260."""
     industry = models.CharField(max_length=200, blank=True)
+    """As stated; the codes are below."""
+    industry_code = models.CharField(max_length=12, blank=True)
+    """GB/T 4754."""
+    sei_code = models.CharField(max_length=12, blank=True)
+    """Strategic emerging industries."""
+    field_code = models.CharField(max_length=12, blank=True)
+    """Technical field of the official forms."""
     budget_wan = models.FloatField(null=True, blank=True)
     trl = models.PositiveSmallIntegerField(null=True, blank=True)
     keywords = models.JSONField(default=list)
@@ -106,11 +90,41 @@ class CatalogueRecord(models.Model):
     place_key = models.CharField(max_length=300, blank=True)
     fingerprint = models.CharField(max_length=64)
     """Of organisation, title and text as `validators.fingerprint` sees them."""
+    identity_key = models.CharField(max_length=64, blank=True, db_index=True)
+    """Of an imported row: tells a changed row from a new one (`validators.identity_key`)."""
     search_text = models.TextField(blank=True)
     """What the list's search looks through, normalised; no contact details."""
     state = models.CharField(
         max_length=20, choices=RecordState.choices, default=RecordState.PUBLISHED
     )
+    disclosure = models.PositiveSmallIntegerField(
+        choices=DisclosureLevel.choices, default=DisclosureLevel.REGISTERED
+    )
+    """The lowest level at which anything of the record is shown: TEASER to everybody (once a
+    public summary is written), CONSENT and NDA to nobody but its own side and whom that agreed
+    with."""
+    teaser_title = models.TextField(blank=True)
+    teaser_text = models.TextField(blank=True)
+    """What strangers see, written so that it names nobody."""
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    return_note = models.TextField(blank=True)
+    """Why the check sent it back; empty once it is submitted again."""
+    published_at = models.DateTimeField(null=True, blank=True)
+    expiry_date = models.DateField(null=True, blank=True)
+    """The last day on which it is published; None: no end."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """Closed, expired or withdrawn."""
+    close_reason = models.CharField(max_length=20, choices=CloseReason.choices, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Counts the changes: a form that was opened before the last change is refused."""
     is_example = models.BooleanField(default=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -123,11 +137,25 @@ class CatalogueRecord(models.Model):
             models.Index(fields=["region"], name="%(class)s_region_idx"),
             models.Index(fields=["industry"], name="%(class)s_industry_idx"),
             models.Index(fields=["source", "place_key"], name="%(class)s_place_idx"),
+            models.Index(fields=["state", "disclosure"], name="%(class)s_open_idx"),
+            models.Index(fields=["state", "expiry_date"], name="%(class)s_expiry_idx"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["fingerprint", "is_example"], name="%(class)s_once"),
+            models.UniqueConstraint(
+                fields=["fingerprint", "is_example"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=RecordState.values), name="%(class)s_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(disclosure__in=DisclosureLevel.values),
+                name="%(class)s_disclosure_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)),
+                name="%(class)s_trl_1_to_9",
             ),
             models.CheckConstraint(
                 condition=models.Q(budget_wan__isnull=True) | models.Q(budget_wan__gte=0),
@@ -140,12 +168,71 @@ class CatalogueRecord(models.Model):
 
 
 class Need(CatalogueRecord):
-    """技术需求: a problem that an organisation wants solved."""
+    """技术需求: a problem that an organisation wants solved. Fields of the provincial form."""
+
+    need_kind = models.CharField(
+        max_length=20, choices=NeedKind.choices, default=NeedKind.TECHNOLOGY
+    )
+    key_technology = models.TextField(blank=True)
+    """技术关键: the technologies and main indicators asked for."""
+    expected_goal = models.TextField(blank=True)
+    """预期目标."""
+    current_basis = models.TextField(blank=True)
+    """现有基础条件: what the organisation has and has tried."""
+    start_date = models.DateField(null=True, blank=True)
+    deadline_date = models.DateField(null=True, blank=True)
+    """需求时限, from and to."""
+    solution_mode_code = models.CharField(max_length=12, blank=True)
+    """独立研发/委托研发/合作研发/其他."""
+    activity_type_code = models.CharField(max_length=12, blank=True)
+    """科技活动类型."""
+    cooperation_intent = models.TextField(blank=True)
+    """合作意向单位."""
 
 
 class Offer(CatalogueRecord):
     """科技成果: a result, product, service that somebody brings. `budget_wan` is its price."""
 
+    registration_number = models.CharField(max_length=40, blank=True)
+    """成果登记号."""
+    completing_organisations = models.TextField(blank=True)
+    stage_code = models.CharField(max_length=12, blank=True)
+    """成果所处阶段."""
+    result_type_code = models.CharField(max_length=12, blank=True)
+    result_form_code = models.CharField(max_length=12, blank=True)
+    """成果体现形式."""
+    result_attribute_code = models.CharField(max_length=12, blank=True)
+    evaluation_form_code = models.CharField(max_length=12, blank=True)
+    ip_form_code = models.CharField(max_length=12, blank=True)
+    """知识产权形式."""
+    intellectual_property = models.TextField(blank=True)
+    """Patent numbers and who holds them."""
+    transfer_mode_code = models.CharField(max_length=12, blank=True)
+    """拟采取的转化方式."""
+    transfer_note = models.TextField(blank=True)
+    level_note = models.TextField(blank=True)
+    """成果水平或创新程度, as an evaluation states it."""
+    application_scope = models.TextField(blank=True)
+    """应用行业 and cases."""
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+
 
 class Expert(CatalogueRecord):
     """专家: a person who can solve something. `person` is the name, `text` the field of work."""
+
+    expert_kind_code = models.CharField(max_length=12, blank=True)
+    """技术/管理/财经/其他."""
+    speciality = models.TextField(blank=True)
+    """专业特长."""
+    research_direction = models.TextField(blank=True)
+    achievements = models.TextField(blank=True)
+    """工作业绩 and related results."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="expert_records",
+    )
+    """Who signs in as this expert."""

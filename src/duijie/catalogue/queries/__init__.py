@@ -20,7 +20,6 @@ from duijie.catalogue.queries.records import (
     list_needs_for_user,
     list_offer_facets_for_user,
     list_offers_for_user,
-    visible_records,
 )
 
 __all__ = [
@@ -41,5 +40,4 @@ __all__ = [
     "list_needs_for_user",
     "list_offer_facets_for_user",
     "list_offers_for_user",
-    "visible_records",
 ]

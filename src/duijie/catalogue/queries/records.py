@@ -6,23 +6,42 @@ Rows and matches never carry contact details: the columns are not even fetched.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from duijie.accounts.permissions import is_member
-from duijie.catalogue.enums import NeedSort, RecordState
-from duijie.catalogue.models import CatalogueRecord, CatalogueVersion, Expert, Need, Offer
-from duijie.catalogue.permissions import can_remove_example, can_see_contacts, can_see_record
-from duijie.catalogue.validators import normalise_search
-from duijie.core.actor import Actor, is_administrator
+from duijie.accounts.enums import DisclosureLevel
+from duijie.accounts.permissions import Action, Cell, ObjectKind, get_reach, get_role
+from duijie.catalogue.disclosure import BASE_LEVEL, LEVELS, OWN_LEVEL, redact, shown_fields
+from duijie.catalogue.enums import NeedSort, RecordKind
+from duijie.catalogue.models import (
+    CatalogueRecord,
+    CatalogueVersion,
+    Expert,
+    Indicator,
+    Need,
+    Offer,
+)
+from duijie.catalogue.permissions import (
+    KINDS,
+    Viewer,
+    can_remove_example,
+    covered_records,
+    get_level,
+    get_viewer,
+    named_to,
+    visible_records,
+    visible_to,
+)
+from duijie.catalogue.validators import name_key, normalise_search
+from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 
-R = TypeVar("R", bound=CatalogueRecord)
+R = TypeVar("R", Need, Offer, Expert)
 EXCERPT_LENGTH = 160
 _FACET_LENGTH = 100
 
@@ -45,6 +64,12 @@ class RecordFilters:
     has_source: bool | None = None
     source_id: int | None = None
     is_example: bool | None = None
+    state: str = ""
+    owner_id: int | None = None
+    zone_path: str = ""
+    """The subtree of this zone."""
+    teaser_search: str = ""
+    """As `search`, in the public summaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +78,11 @@ class RecordRow:
 
     id: int
     title: str
+    """The public summary's where the user sees no more than that."""
     excerpt: str
-    """The first 160 characters of the text."""
+    """The first 160 characters of the text, or of the public summary."""
     organisation_name: str
+    """Empty where the user may not know whose it is."""
     person: str
     """Of an expert the name; of a need and an offer empty: who to call is on its own page."""
     region: str
@@ -65,7 +92,27 @@ class RecordRow:
     state: str
     is_example: bool
     source_name: str
-    created_at: datetime
+    created_at: datetime | None
+    """None for strangers."""
+    owner_id: int | None
+    """None for who is not staff."""
+    expiry_date: date | None
+    level: DisclosureLevel
+    """How much of it the user sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One technical indicator."""
+
+    name: str
+    comparison: str
+    """A `Comparison`."""
+    value: float | None
+    value_to: float | None
+    unit: str
+    is_must: bool
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +132,16 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordDetail:
-    """A need, offer or expert in full."""
+    """A need, offer or expert as far as the user sees it: what is hidden is empty."""
 
     id: int
     kind: str
     """`need`, `offer` or `expert`."""
+    level: DisclosureLevel
+    values: Mapping[str, Any]
+    """Every field of `disclosure.LEVELS` that the user sees, by name, as stored; codes as codes."""
+    indicators: tuple[IndicatorRow, ...]
+    organisation_id: int | None
     title: str
     text: str
     number: str
@@ -118,8 +170,8 @@ class RecordDetail:
     place: Mapping[str, Any]
     """`{"file", "page"?, "sheet"?, "row"?, "column"?}`; empty for a record that was typed in."""
     owner_name: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: datetime | None
+    updated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +225,9 @@ _ROW_COLUMNS = (
     "id",
     "title",
     "text",
+    "teaser_title",
+    "teaser_text",
+    "organisation_id",
     "organisation__name",
     "person",
     "region",
@@ -180,9 +235,13 @@ _ROW_COLUMNS = (
     "budget_wan",
     "trl",
     "state",
+    "disclosure",
     "is_example",
     "source__name",
     "created_at",
+    "expiry_date",
+    "owner_id",
+    "zone_path",
 )
 _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     NeedSort.NEWEST: ("-created_at", "-id"),
@@ -197,19 +256,47 @@ _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
 """By `NeedSort`, and turned round; what has no value stands last either way."""
 
 
-def visible_records(model: type[R], user: Actor) -> QuerySet[R]:
-    """What `permissions.can_see_record` allows, as a query; nothing for strangers."""
-    if not is_member(user):
-        return model._default_manager.none()
-    records = model._default_manager.all()
-    if is_administrator(user):
-        return records
-    return records.filter(Q(state=RecordState.PUBLISHED) | Q(owner_id=user.pk))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What `get_level` asks of a row of a list."""
+
+    pk: int
+    owner_id: int | None
+    zone_path: str
+    organisation_id: int | None
+    user_id: int | None
+    state: str
+    disclosure: int
+    teaser_title: str
 
 
-def _narrow(records: QuerySet[R], filters: RecordFilters) -> QuerySet[R]:
+def row_level(viewer: Viewer, row: Mapping[str, Any]) -> DisclosureLevel:
+    """The level of a row fetched with `_ROW_COLUMNS` through `visible_to`: never None there."""
+    level = get_level(
+        viewer,
+        _Place(
+            row["id"],
+            row["owner_id"],
+            row["zone_path"],
+            row["organisation_id"],
+            row.get("user_id"),
+            row["state"],
+            row["disclosure"],
+            row["teaser_title"],
+        ),
+    )
+    return level or DisclosureLevel.TEASER
+
+
+def _narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> QuerySet[R]:
     for term in normalise_search(filters.search).split():
-        records = records.filter(search_text__contains=term)
+        condition = Q(search_text__contains=term)
+        if viewer.kind is RecordKind.NEED and (key := name_key(term)):
+            # whose need it is may be found only where it may be seen
+            condition |= Q(organisation__normalised_name__contains=key) & named_to(viewer)
+        records = records.filter(condition)
+    for term in filters.teaser_search.split():
+        records = records.filter(Q(teaser_title__contains=term) | Q(teaser_text__contains=term))
     if filters.region:
         records = records.filter(region=filters.region)
     if filters.industry:
@@ -224,7 +311,27 @@ def _narrow(records: QuerySet[R], filters: RecordFilters) -> QuerySet[R]:
         records = records.filter(source_id=filters.source_id)
     if filters.is_example is not None:
         records = records.filter(is_example=filters.is_example)
+    if filters.state:
+        records = records.filter(state=filters.state)
+    if filters.owner_id is not None:
+        records = records.filter(owner_id=filters.owner_id)
+    if filters.zone_path:
+        records = records.filter(zone_path__startswith=filters.zone_path)
     return records
+
+
+def _allowed(filters: RecordFilters, viewer: Viewer) -> RecordFilters:
+    """The filters without those on fields that the viewer is not shown: a filter that hits tells
+    what stands in the field as surely as the field itself."""
+    if BASE_LEVEL[viewer.role] == DisclosureLevel.TEASER:
+        return RecordFilters(teaser_search=filters.search, is_example=filters.is_example)
+    if _is_staff(viewer):
+        return filters
+    return replace(filters, has_source=None, source_id=None, owner_id=None, zone_path="")
+
+
+def _is_staff(viewer: Viewer) -> bool:
+    return OWN_LEVEL[viewer.role] == DisclosureLevel.INTERNAL
 
 
 def _excerpt(text: str) -> str:
@@ -237,29 +344,44 @@ def _list_records(
 ) -> Page[RecordRow]:
     if sort not in _SORTS:
         sort = NeedSort.NEWEST
-    records = _narrow(visible_records(model, user), filters)
+    viewer = get_viewer(user, KINDS[model])
+    if sort.removeprefix("-") == NeedSort.ORGANISATION and not _is_staff(viewer):
+        sort = NeedSort.NEWEST  # the order would tell whose need stands where
+    records = _narrow(visible_to(model, viewer), _allowed(filters, viewer), viewer)
     total = records.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    is_expert = model is Expert
-    rows = tuple(
-        RecordRow(
-            id=row["id"],
-            title=row["title"],
-            excerpt=_excerpt(row["text"]),
-            organisation_name=row["organisation__name"] or "",
-            person=row["person"] if is_expert else "",
-            region=row["region"],
-            industry=row["industry"],
-            budget_wan=row["budget_wan"],
-            trl=row["trl"],
-            state=row["state"],
-            is_example=row["is_example"],
-            source_name=row["source__name"] or "",
-            created_at=row["created_at"],
-        )
-        for row in records.order_by(*_SORTS[sort]).values(*_ROW_COLUMNS)[start:stop]
-    )
+    columns = (*_ROW_COLUMNS, "user_id") if model is Expert else _ROW_COLUMNS
+    found = records.order_by(*_SORTS[sort]).values(*columns)[start:stop]
+    rows = tuple(make_row(row, row_level(viewer, row), viewer.kind) for row in found)
     return Page(rows=rows, total=total, number=number, size=size)
+
+
+def make_row(row: Mapping[str, Any], level: DisclosureLevel, kind: RecordKind) -> RecordRow:
+    """A row fetched with `_ROW_COLUMNS`, as far as the level shows it."""
+    shown = shown_fields(kind, level)
+
+    def given(name: str, column: str = "") -> Any:
+        return row[column or name] if name in shown else None
+
+    is_full = level >= DisclosureLevel.REGISTERED
+    return RecordRow(
+        id=row["id"],
+        title=row["title"] if is_full else row["teaser_title"],
+        excerpt=_excerpt(row["text"] if is_full else row["teaser_text"]),
+        organisation_name=given("organisation", "organisation__name") or "",
+        person=(given("person") or "") if kind is RecordKind.EXPERT else "",
+        region=given("region") or "",
+        industry=given("industry") or "",
+        budget_wan=given("budget_wan"),
+        trl=given("trl"),
+        state=given("state") or "",
+        is_example=row["is_example"],
+        source_name=given("source", "source__name") or "",
+        created_at=given("created_at"),
+        owner_id=given("owner", "owner_id"),
+        expiry_date=given("expiry_date"),
+        level=level,
+    )
 
 
 def list_needs_for_user(
@@ -300,70 +422,109 @@ def list_experts_for_user(
     return _list_records(Expert, user, filters or RecordFilters(), sort, page, size)
 
 
-def _get_record(model: type[R], record_id: int, user: Actor, kind: str) -> RecordDetail:
+def _get_record(model: type[R], record_id: int, user: Actor) -> RecordDetail:
+    kind = KINDS[model]
     record = (
-        model._default_manager.select_related("organisation", "source", "owner")
-        .filter(pk=record_id)
+        model._default_manager.select_related("organisation", "source", "owner", "checked_by")
+        .filter(pk=record_id, deleted_at__isnull=True)
         .first()
     )
-    if record is None or not can_see_record(user, record):
+    level = get_level(get_viewer(user, kind), record) if record is not None else None
+    if record is None or level is None:
         raise NotFoundError(f"catalogue.{kind}_not_found")
-    return _detail(record, user, kind)
+    return make_detail(record, level)
 
 
-def _detail(record: CatalogueRecord, user: Actor, kind: str) -> RecordDetail:
-    has_contacts = can_see_contacts(user, record)
-    organisation = record.organisation
+def make_detail(record: CatalogueRecord, level: DisclosureLevel) -> RecordDetail:
+    """The record as far as the level shows it. One query more, for its indicators."""
+    kind = KINDS[type(record)]
+    shown = shown_fields(kind, level)
+    values = redact(kind, _stored_values(record, kind), level)
+    organisation = record.organisation if "organisation" in shown else None
+    has_contacts = "phone" in shown
     return RecordDetail(
         id=record.pk,
-        kind=kind,
-        title=record.title,
-        text=record.text,
-        number=record.number,
+        kind=kind.value,
+        level=level,
+        values=values,
+        indicators=_list_indicators(record, kind) if "indicators" in shown else (),
+        organisation_id=record.organisation_id if "organisation" in shown else None,
+        title=record.title if "title" in shown else record.teaser_title,
+        text=record.text if "text" in shown else record.teaser_text,
+        number=values.get("number", ""),
         organisation_name=organisation.name if organisation else "",
         organisation_profile=organisation.profile if organisation else "",
-        person=record.person,
-        position=record.position,
-        region=record.region,
-        industry=record.industry,
-        budget_wan=record.budget_wan,
-        trl=record.trl,
-        keywords=tuple(record.keywords),
-        evidence=tuple((piece["title"], piece["text"]) for piece in record.evidence),
-        fields=record.fields,
-        unplaced=record.unplaced if has_contacts else {},
+        person=values.get("person", ""),
+        position=values.get("position", ""),
+        region=values.get("region", ""),
+        industry=values.get("industry", ""),
+        budget_wan=values.get("budget_wan"),
+        trl=values.get("trl"),
+        keywords=tuple(values.get("keywords", ())),
+        evidence=tuple((piece["title"], piece["text"]) for piece in values.get("evidence", ())),
+        fields=values.get("fields", {}),
+        unplaced=values.get("unplaced", {}),
         contacts=Contacts(
             record.person, record.position, record.phone, record.email, record.address
         )
         if has_contacts
         else None,
-        state=record.state,
+        state=values.get("state", ""),
         is_example=record.is_example,
-        source_name=record.source.name if record.source else "",
-        source_sha256=record.source.sha256 if record.source else "",
-        place=record.place,
-        owner_name=str(record.owner),
-        created_at=record.created_at,
-        updated_at=record.updated_at,
+        source_name=values.get("source", ""),
+        source_sha256=record.source.sha256 if record.source and "source" in shown else "",
+        place=values.get("place", {}),
+        owner_name=values.get("owner", ""),
+        created_at=values.get("created_at"),
+        updated_at=values.get("updated_at"),
+    )
+
+
+_SPOKEN = {"organisation", "source", "owner", "zone", "checked_by"}
+"""Relations: shown by their name."""
+_ELSEWHERE = {"indicators", "organisation_profile"}
+
+
+def _stored_values(record: CatalogueRecord, kind: RecordKind) -> dict[str, Any]:
+    """Every field of the disclosure table but those that `RecordDetail` holds apart."""
+    values: dict[str, Any] = {}
+    for name in LEVELS[kind]:
+        if name in _ELSEWHERE:
+            continue
+        value = getattr(record, name)
+        values[name] = (str(value) if value is not None else "") if name in _SPOKEN else value
+    return values
+
+
+def _list_indicators(record: CatalogueRecord, kind: RecordKind) -> tuple[IndicatorRow, ...]:
+    found = Indicator.objects.filter(**{f"{kind}_id": record.pk}).order_by("position", "id")
+    return tuple(
+        IndicatorRow(
+            row.name, row.comparison, row.value, row.value_to, row.unit, row.is_must, row.text
+        )
+        for row in found
     )
 
 
 def get_need_for_user(need_id: int, user: Actor) -> RecordDetail:
-    """One query. Raises `NotFoundError` for what is missing or hidden alike."""
-    return _get_record(Need, need_id, user, "need")
+    """Raises `NotFoundError` for what is missing or hidden alike."""
+    return _get_record(Need, need_id, user)
 
 
 def get_offer_for_user(offer_id: int, user: Actor) -> RecordDetail:
     """As `get_need_for_user`."""
-    return _get_record(Offer, offer_id, user, "offer")
+    return _get_record(Offer, offer_id, user)
 
 
 def get_expert_for_user(expert_id: int, user: Actor) -> RecordDetail:
     """As `get_need_for_user`."""
-    return _get_record(Expert, expert_id, user, "expert")
+    return _get_record(Expert, expert_id, user)
 
 
-def _facets(model: type[CatalogueRecord], user: Actor) -> Facets:
+def _facets(model: type[Need] | type[Offer] | type[Expert], user: Actor) -> Facets:
+    if BASE_LEVEL[get_role(user)] in {None, DisclosureLevel.TEASER}:
+        return Facets((), (), ())
+
     def values(column: str) -> tuple[Facet, ...]:
         counted = (
             visible_records(model, user)
@@ -374,8 +535,10 @@ def _facets(model: type[CatalogueRecord], user: Actor) -> Facets:
         )
         return tuple(Facet(value, count) for value, count in counted)
 
+    # where a record came from is for staff: a file's name can say whose need it is
+    reach = get_reach(user, Cell(ObjectKind(KINDS[model].value), Action.HISTORY))
     sources = (
-        visible_records(model, user)
+        covered_records(model, user, reach)
         .filter(source__isnull=False)
         .values_list("source_id", "source__name")
         .annotate(count=Count("id"))
@@ -406,7 +569,7 @@ def list_expert_facets_for_user(user: Actor) -> Facets:
 def get_counts_for_user(user: Actor) -> CatalogueCounts:
     """Three queries."""
 
-    def count(model: type[CatalogueRecord]) -> tuple[int, int]:
+    def count(model: type[Need] | type[Offer] | type[Expert]) -> tuple[int, int]:
         found = visible_records(model, user).aggregate(
             real=Count("id", filter=Q(is_example=False)),
             example=Count("id", filter=Q(is_example=True)),

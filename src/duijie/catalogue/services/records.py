@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from duijie.accounts.permissions import get_zone_id, get_zone_path
+from duijie.catalogue.enums import RecordState
 from duijie.catalogue.errors import ExampleMissingError
 from duijie.catalogue.models import (
     CatalogueRecord,
@@ -20,7 +22,11 @@ from duijie.catalogue.models import (
     Organisation,
     Source,
 )
-from duijie.catalogue.permissions import check_can_add_records, check_can_remove_example
+from duijie.catalogue.permissions import (
+    can_publish_new,
+    check_can_add_records,
+    check_can_remove_example,
+)
 from duijie.catalogue.signals import example_removed
 from duijie.catalogue.validators import fingerprint, name_key, normalise_search
 from duijie.core.actor import Actor, user_id
@@ -149,7 +155,9 @@ def _prepare(item: Record, *, source_id: int | None, is_example: bool) -> _Prepa
     if item.kind is RecordKind.ORGANISATION:
         return _Prepared(item.kind, organisation, None)
     org = item.org or ""
-    search = [item.title, org, item.text, *item.keywords]
+    search = [item.title, item.text, *item.keywords]
+    if item.kind is not RecordKind.NEED:
+        search.append(org)  # of a need it is not for everybody who may search its text
     if item.kind is RecordKind.EXPERT:
         search.append(item.person or "")
     # names such as "region" need no length in the engine; a column has one
@@ -301,6 +309,10 @@ def _with_organisation(
     row = item.row
     assert row is not None
     row.owner_id = user_id(by)
+    row.zone_id = get_zone_id(by)
+    row.zone_path = get_zone_path(by)
+    # what comes in through who may not publish waits for the check
+    row.state = RecordState.PUBLISHED if can_publish_new(by) else RecordState.SUBMITTED
     if item.organisation is not None:
         row.organisation_id = organisations[item.organisation.normalised_name]
     return row

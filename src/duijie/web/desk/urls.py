@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.desk import views
 from duijie.web.routes import page
 
 app_name = "desk"
-urlpatterns = [page("", views.show_desk, "home")]
+urlpatterns = [page("", views.show_desk, "home", cell=Cell(ObjectKind.DESK, Action.SEE))]

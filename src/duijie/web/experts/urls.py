@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.experts import views
 from duijie.web.routes import page
 
 app_name = "experts"
 urlpatterns = [
-    page("", views.show_experts, "list"),
-    page("<int:expert_id>/", views.show_expert, "detail"),
+    page("", views.show_experts, "list", cell=Cell(ObjectKind.EXPERT, Action.LIST)),
+    page("<int:expert_id>/", views.show_expert, "detail", cell=Cell(ObjectKind.EXPERT, Action.SEE)),
 ]

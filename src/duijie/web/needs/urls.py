@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.needs import views
 from duijie.web.routes import page
 
 app_name = "needs"
 urlpatterns = [
-    page("", views.show_needs, "list"),
-    page("<int:need_id>/", views.show_need, "detail"),
-    page("<int:need_id>/match/", views.match, "match"),
+    page("", views.show_needs, "list", cell=Cell(ObjectKind.NEED, Action.LIST)),
+    page("<int:need_id>/", views.show_need, "detail", cell=Cell(ObjectKind.NEED, Action.SEE)),
+    page(
+        "<int:need_id>/match/", views.match, "match", cell=Cell(ObjectKind.SUGGESTION, Action.RUN)
+    ),
 ]

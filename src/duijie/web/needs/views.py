@@ -18,6 +18,7 @@ from duijie.catalogue.queries import (
 )
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
+from duijie.matching.permissions import can_see_suggestions
 from duijie.matching.queries import get_need_suggestions_for_user, list_best_fits_for_user
 from duijie.matching.services import request_matching
 from duijie.web.needs.drawing import draw_matches, marked_need
@@ -52,14 +53,16 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     HTMX asks for the right side alone while a match job runs.
     """
     need = get_need_for_user(need_id, request.user)
-    found = get_need_suggestions_for_user(need_id, request.user)
+    found = None
+    if can_see_suggestions(request.user, need_id):
+        found = get_need_suggestions_for_user(need_id, request.user)
     context = {
         "record": need,
         "fields": labelled_fields(need),
         "found": found,
-        "offers": draw_matches(found.offers),
-        "experts": draw_matches(found.experts),
-        "marked": marked_need(need, None if found.nothing_fits else found.offers),
+        "offers": draw_matches(found.offers) if found else (),
+        "experts": draw_matches(found.experts) if found else (),
+        "marked": marked_need(need, found.offers if found and not found.nothing_fits else None),
     }
     is_swap = bool(getattr(request, "htmx", None))
     template = "needs/matches.html" if is_swap else "needs/detail.html"

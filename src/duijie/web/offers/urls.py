@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.offers import views
 from duijie.web.routes import page
 
 app_name = "offers"
 urlpatterns = [
-    page("", views.show_offers, "list"),
-    page("<int:offer_id>/", views.show_offer, "detail"),
+    page("", views.show_offers, "list", cell=Cell(ObjectKind.OFFER, Action.LIST)),
+    page("<int:offer_id>/", views.show_offer, "detail", cell=Cell(ObjectKind.OFFER, Action.SEE)),
 ]

@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
 from duijie.accounts.enums import Language, Role
+from duijie.accounts.models.zones import Zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,6 +26,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(max_length=100)
     email = models.EmailField(blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.BROKER)
+    zone = models.ForeignKey(
+        Zone, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """None: the whole region."""
     language = models.CharField(max_length=10, choices=Language.choices, blank=True)
     """Empty: not chosen yet; the cookie or Chinese."""
     is_active = models.BooleanField(default=True)

@@ -7,7 +7,7 @@ from duijie.core.actor import Actor, is_administrator
 from duijie.core.errors import NotAllowedError
 
 
-def is_member(user: Actor) -> bool:
+def is_signed_in(user: Actor) -> bool:
     """Whether somebody is signed in and their account has not been closed."""
     return user.is_authenticated and user.is_active
 

@@ -1,0 +1,242 @@
+"""What a user sees of which record: one rule, as a level for one row and as a query for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from duijie.accounts.enums import DisclosureLevel, Role
+from duijie.accounts.permissions import Reach, get_role, get_zone_path
+from duijie.catalogue.disclosure import BASE_LEVEL, OWN_LEVEL, ZONE_LEVEL
+from duijie.catalogue.enums import RecordKind, RecordState
+from duijie.catalogue.models import (
+    CatalogueRecord,
+    Consent,
+    Expert,
+    Membership,
+    Need,
+    Offer,
+    Organisation,
+)
+from duijie.core import clock
+from duijie.core.actor import Actor
+
+M = TypeVar("M", Need, Offer, Expert, Organisation, CatalogueRecord)
+
+KINDS: Mapping[type[Model], RecordKind] = {
+    Need: RecordKind.NEED,
+    Offer: RecordKind.OFFER,
+    Expert: RecordKind.EXPERT,
+    Organisation: RecordKind.ORGANISATION,
+}
+_AGREED_STATES = (RecordState.PUBLISHED, RecordState.CLOSED, RecordState.EXPIRED)
+"""In which whom it agreed with still sees a record."""
+
+
+class Placed(Protocol):
+    """What decides who sees a record; a model instance, or a row of a list with these columns."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def zone_path(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A user with all that decides what they see of one kind of record."""
+
+    role: Role
+    user_id: int | None
+    zone_path: str
+    """Prefix of the zones of the user; empty: the whole region."""
+    kind: RecordKind
+    organisation_ids: frozenset[int] = frozenset()
+    grants: Mapping[int, DisclosureLevel] = field(default_factory=dict)
+    """Record id → what both sides agreed to, in force today."""
+
+
+def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
+    """Three small queries at most; none for strangers and administrators."""
+    role = get_role(user)
+    user_id = user.pk if role is not Role.VISITOR or user.is_authenticated else None
+    if role in {Role.ADMINISTRATOR, Role.VISITOR, Role.LEADER} or user_id is None:
+        return Viewer(role, user_id, "", kind)
+    organisations = frozenset(
+        Membership.objects.filter(user_id=user_id).values_list("organisation_id", flat=True)
+        if role is Role.MEMBER
+        else ()
+    )
+    return Viewer(
+        role,
+        user_id,
+        get_zone_path(user),
+        kind,
+        organisations,
+        _list_grants(user_id, organisations, kind),
+    )
+
+
+def _list_grants(
+    user_id: int, organisations: frozenset[int], kind: RecordKind
+) -> Mapping[int, DisclosureLevel]:
+    today = clock.today()
+    found = (
+        Consent.objects.filter(
+            Q(grantee_id=user_id) | Q(grantee_organisation_id__in=organisations),
+            Q(expiry_date__isnull=True) | Q(expiry_date__gte=today),
+            given_at__isnull=False,
+            accepted_at__isnull=False,
+            revoked_at__isnull=True,
+            **{f"{kind}_id__isnull": False},
+        )
+        .order_by("level")
+        .values_list(f"{kind}_id", "level")
+    )
+    # the highest of several comes last and wins
+    return {record_id: DisclosureLevel(level) for record_id, level in found}
+
+
+def is_own(viewer: Viewer, record: Model | Placed) -> bool:
+    """Made by the user, their responsibility, of their organisation, or themselves."""
+    if viewer.user_id is None or viewer.role is Role.VISITOR:
+        return False
+    if getattr(record, "owner_id", None) == viewer.user_id:
+        return True
+    if viewer.role is Role.MEMBER:
+        organisation_id = (
+            record.pk
+            if viewer.kind is RecordKind.ORGANISATION
+            else getattr(record, "organisation_id", None)
+        )
+        return organisation_id in viewer.organisation_ids
+    if viewer.role is Role.EXPERT and viewer.kind is RecordKind.EXPERT:
+        return getattr(record, "user_id", None) == viewer.user_id
+    return False
+
+
+def is_in_zone(viewer: Viewer, record: Model | Placed) -> bool:
+    """In the subtree of the user's zone; somebody else's draft is not meant for it yet."""
+    is_draft = getattr(record, "state", "") == RecordState.DRAFT
+    return not is_draft and str(getattr(record, "zone_path", "")).startswith(viewer.zone_path)
+
+
+def get_level(viewer: Viewer, record: Model | Placed) -> DisclosureLevel | None:
+    """How much of a record the viewer sees; None: not even that it exists.
+
+    Says nothing about the recycle bin: its records are shown where they can be restored only.
+    """
+    if viewer.role is Role.ADMINISTRATOR:
+        return DisclosureLevel.INTERNAL
+    if is_own(viewer, record):
+        return OWN_LEVEL[viewer.role]
+    if viewer.role is Role.BROKER and is_in_zone(viewer, record):
+        return ZONE_LEVEL[viewer.role]
+    base = BASE_LEVEL[viewer.role]
+    if base is None:
+        return None
+    granted = viewer.grants.get(record.pk or 0)
+    if viewer.kind is RecordKind.ORGANISATION:
+        return None if base < DisclosureLevel.REGISTERED else max(base, granted or base)
+    state = getattr(record, "state", "")
+    level = max(base, granted) if granted is not None else base
+    is_shown_now = state == RecordState.PUBLISHED or (
+        granted is not None and state in _AGREED_STATES
+    )
+    if not is_shown_now or level < getattr(record, "disclosure", DisclosureLevel.INTERNAL):
+        return None
+    if level < DisclosureLevel.REGISTERED and not getattr(record, "teaser_title", ""):
+        return None
+    return level
+
+
+def covers(viewer: Viewer, reach: Reach, record: Model | Placed) -> bool:
+    """Whether a reach of the permission table holds this record."""
+    if reach is Reach.NONE or get_level(viewer, record) is None:
+        return False
+    if reach is Reach.OWN:
+        return is_own(viewer, record)
+    if reach is Reach.ZONE:
+        return is_own(viewer, record) or is_in_zone(viewer, record)
+    return True
+
+
+def visible_records(model: type[M], user: Actor) -> QuerySet[M]:
+    """`get_level` as a query: the records of which it is not None, without the recycle bin."""
+    return visible_to(model, get_viewer(user, KINDS[model]))
+
+
+def visible_to(model: type[M], viewer: Viewer) -> QuerySet[M]:
+    """As `visible_records`, for a viewer at hand. No query."""
+    records = model._default_manager.filter(deleted_at__isnull=True)
+    if viewer.role is Role.ADMINISTRATOR:
+        return records
+    if BASE_LEVEL[viewer.role] is None:
+        return records.none()
+    return records.filter(_own(viewer) | _in_zone(viewer) | _opened(viewer))
+
+
+def covered_records(model: type[M], user: Actor, reach: Reach) -> QuerySet[M]:
+    """`covers` as a query: what an export or a bulk action of this reach may touch."""
+    viewer = get_viewer(user, KINDS[model])
+    records = visible_to(model, viewer)
+    if reach is Reach.NONE:
+        return records.none()
+    if reach is Reach.OWN and viewer.role is not Role.ADMINISTRATOR:
+        return records.filter(_own(viewer))
+    if reach is Reach.ZONE and viewer.role is not Role.ADMINISTRATOR:
+        return records.filter(_own(viewer) | _zone_of(viewer))
+    return records
+
+
+def named_to(viewer: Viewer) -> Q:
+    """Where the viewer sees whose record it is: CONSENT and above."""
+    if viewer.role is Role.ADMINISTRATOR:
+        return ~_NOTHING
+    return _own(viewer) | _in_zone(viewer) | Q(pk__in=list(viewer.grants))
+
+
+_NOTHING = Q(pk__in=())
+
+
+def _own(viewer: Viewer) -> Q:
+    if viewer.user_id is None or viewer.role is Role.VISITOR:
+        return _NOTHING
+    condition = Q(owner_id=viewer.user_id)
+    if viewer.role is Role.MEMBER and viewer.organisation_ids:
+        name = "pk" if viewer.kind is RecordKind.ORGANISATION else "organisation_id"
+        condition |= Q(**{f"{name}__in": viewer.organisation_ids})
+    if viewer.role is Role.EXPERT and viewer.kind is RecordKind.EXPERT:
+        condition |= Q(user_id=viewer.user_id)
+    return condition
+
+
+def _in_zone(viewer: Viewer) -> Q:
+    return _zone_of(viewer) if viewer.role is Role.BROKER else _NOTHING
+
+
+def _zone_of(viewer: Viewer) -> Q:
+    condition = Q(zone_path__startswith=viewer.zone_path) if viewer.zone_path else Q()
+    if viewer.kind is not RecordKind.ORGANISATION:
+        condition &= ~Q(state=RecordState.DRAFT)
+    return condition or ~_NOTHING
+
+
+def _opened(viewer: Viewer) -> Q:
+    base = BASE_LEVEL[viewer.role]
+    assert base is not None
+    if viewer.kind is RecordKind.ORGANISATION:
+        return ~_NOTHING if base >= DisclosureLevel.REGISTERED else _NOTHING
+    condition = Q(state=RecordState.PUBLISHED, disclosure__lte=base)
+    if base < DisclosureLevel.REGISTERED:
+        condition &= ~Q(teaser_title="")
+    for level in (DisclosureLevel.CONSENT, DisclosureLevel.NDA):
+        agreed = [record_id for record_id, given in viewer.grants.items() if given >= level]
+        if agreed:
+            condition |= Q(pk__in=agreed, state__in=_AGREED_STATES, disclosure__lte=level)
+    return condition
