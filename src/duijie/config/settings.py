@@ -3,7 +3,8 @@
 Environment: DUIJIE_HOME (data folder), DATABASE_URL (else SQLite in the data folder),
 DUIJIE_ALLOWED_HOSTS and DUIJIE_TRUSTED_ORIGINS (comma lists), DUIJIE_HTTPS (1: cookies only over
 https, for an installation behind a proxy that ends TLS), DUIJIE_DEBUG, DUIJIE_EXAMPLES (folder of
-the made-up region), DUIJIE_MAX_UPLOAD_MB, DUIJIE_SECRET_KEY (else the key file).
+the made-up region), DUIJIE_MAX_UPLOAD_MB, DUIJIE_SECRET_KEY (else the key file), DUIJIE_MAIL_URL
+and DUIJIE_MAIL_FROM (`config.mail`), DUIJIE_PUBLIC_URL, DUIJIE_ALLOW_PRIVATE_ENDPOINTS.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+from duijie.config.mail import read_mail_server
 from duijie.core.home import find_home, read_secret_key
 
 
@@ -50,6 +52,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "duijie.core.audit",
     "duijie.core.jobs",
+    "duijie.core.preferences",
+    "duijie.core.notify",
     "duijie.accounts",
     "duijie.catalogue",
     "duijie.intake",
@@ -147,9 +151,21 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Counted in the memory of the one web process: a restart forgets them, which a guesser cannot ask
 # for. Per address and per user name.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
-# no mail server is asked for: nothing may try to send
+# allauth sends nothing: messages go through core.notify
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+_MAIL = read_mail_server(os.environ.get("DUIJIE_MAIL_URL", ""))
+IS_MAIL_ON = bool(_MAIL.host)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if IS_MAIL_ON else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starts_tls, _MAIL.is_tls
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = os.environ.get("DUIJIE_MAIL_FROM") or _MAIL.sender or "duijie@localhost"
+PUBLIC_URL = os.environ.get("DUIJIE_PUBLIC_URL", "").rstrip("/") or "http://127.0.0.1:8000"
+"""What links in messages begin with."""
+IS_PUBLIC_URL_SET = bool(os.environ.get("DUIJIE_PUBLIC_URL"))
+ALLOW_PRIVATE_ENDPOINTS = _is_on("DUIJIE_ALLOW_PRIVATE_ENDPOINTS")
+"""Whether robots and SMS services may lie on this machine or in its network."""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Duijie"
 LOGIN_URL = "account_login"
