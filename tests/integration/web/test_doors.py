@@ -171,4 +171,4 @@ def test_broker_may_not_touch_the_example(broker_client: Client) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
-    assert "Only an administrator may load the example." in text_of(answers[0])
+    assert "Your role does not include this." in text_of(answers[0])

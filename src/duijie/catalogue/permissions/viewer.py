@@ -67,19 +67,17 @@ def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
     user_id = user.pk if role is not Role.VISITOR or user.is_authenticated else None
     if role in {Role.ADMINISTRATOR, Role.VISITOR, Role.LEADER} or user_id is None:
         return Viewer(role, user_id, "", kind)
+    zone_path = get_zone_path(user)
+    if role is Role.BROKER and not zone_path:
+        # sees all but others' drafts, to which no consent opens a door
+        return Viewer(role, user_id, zone_path, kind)
     organisations = frozenset(
         Membership.objects.filter(user_id=user_id).values_list("organisation_id", flat=True)
         if role is Role.MEMBER
         else ()
     )
-    return Viewer(
-        role,
-        user_id,
-        get_zone_path(user),
-        kind,
-        organisations,
-        _list_grants(user_id, organisations, kind),
-    )
+    grants = _list_grants(user_id, organisations, kind)
+    return Viewer(role, user_id, zone_path, kind, organisations, grants)
 
 
 def _list_grants(
