@@ -207,11 +207,11 @@ def test_suggestions_take_as_many_queries_for_three_rows_as_for_one(
 ) -> None:
     need, *_ = store_records([NEED, GOOD], by=broker)
     match(broker)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(get_need_suggestions_for_user(need.pk, broker).offers) == 1
     store_records(OTHERS[:2], by=broker)
     match(broker)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(get_need_suggestions_for_user(need.pk, broker).offers) == 3
 
 
