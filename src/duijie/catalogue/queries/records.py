@@ -221,7 +221,7 @@ class CatalogueCounts:
         return bool(self.example_needs or self.example_offers or self.example_experts)
 
 
-_ROW_COLUMNS = (
+ROW_COLUMNS = (
     "id",
     "title",
     "text",
@@ -271,7 +271,7 @@ class _Place:
 
 
 def row_level(viewer: Viewer, row: Mapping[str, Any]) -> DisclosureLevel:
-    """The level of a row fetched with `_ROW_COLUMNS` through `visible_to`: never None there."""
+    """The level of a row fetched with `ROW_COLUMNS` through `visible_to`: never None there."""
     level = get_level(
         viewer,
         _Place(
@@ -288,7 +288,7 @@ def row_level(viewer: Viewer, row: Mapping[str, Any]) -> DisclosureLevel:
     return level or DisclosureLevel.TEASER
 
 
-def _narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> QuerySet[R]:
+def narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> QuerySet[R]:
     for term in normalise_search(filters.search).split():
         condition = Q(search_text__contains=term)
         if viewer.kind is RecordKind.NEED and (key := name_key(term)):
@@ -320,7 +320,7 @@ def _narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> Que
     return records
 
 
-def _allowed(filters: RecordFilters, viewer: Viewer) -> RecordFilters:
+def allowed_filters(filters: RecordFilters, viewer: Viewer) -> RecordFilters:
     """The filters without those on fields that the viewer is not shown: a filter that hits tells
     what stands in the field as surely as the field itself."""
     if BASE_LEVEL[viewer.role] == DisclosureLevel.TEASER:
@@ -347,17 +347,17 @@ def _list_records(
     viewer = get_viewer(user, KINDS[model])
     if sort.removeprefix("-") == NeedSort.ORGANISATION and not _is_staff(viewer):
         sort = NeedSort.NEWEST  # the order would tell whose need stands where
-    records = _narrow(visible_to(model, viewer), _allowed(filters, viewer), viewer)
+    records = narrow(visible_to(model, viewer), allowed_filters(filters, viewer), viewer)
     total = records.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    columns = (*_ROW_COLUMNS, "user_id") if model is Expert else _ROW_COLUMNS
+    columns = (*ROW_COLUMNS, "user_id") if model is Expert else ROW_COLUMNS
     found = records.order_by(*_SORTS[sort]).values(*columns)[start:stop]
     rows = tuple(make_row(row, row_level(viewer, row), viewer.kind) for row in found)
     return Page(rows=rows, total=total, number=number, size=size)
 
 
 def make_row(row: Mapping[str, Any], level: DisclosureLevel, kind: RecordKind) -> RecordRow:
-    """A row fetched with `_ROW_COLUMNS`, as far as the level shows it."""
+    """A row fetched with `ROW_COLUMNS`, as far as the level shows it."""
     shown = shown_fields(kind, level)
 
     def given(name: str, column: str = "") -> Any:
