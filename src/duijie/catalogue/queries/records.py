@@ -41,7 +41,7 @@ from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 
-R = TypeVar("R", Need, Offer, Expert)
+R = TypeVar("R", Need, Offer, Expert, CatalogueRecord)
 EXCERPT_LENGTH = 160
 _FACET_LENGTH = 100
 
