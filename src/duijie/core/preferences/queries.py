@@ -17,7 +17,8 @@ from duijie.core.preferences.validators import clean_preference
 
 logger = logging.getLogger(__name__)
 
-LOGO_NAME = "logo_sha256"
+LOGO_NAME = "logo"
+"""Its value: `{"sha256", "width", "height"}`, so that a page needs no second query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _read() -> Preferences:
     values: dict[str, Any] = {}
     for name, value in StoredPreference.objects.values_list("name", "value"):
         if name == LOGO_NAME:
-            values[name] = str(value)
+            values |= {f"logo_{part}": value[part] for part in ("sha256", "width", "height")}
         elif name in known and name in RULES:
             try:
                 values[name] = clean_preference(name, value)

@@ -36,7 +36,8 @@ def change_preferences(*, values: Mapping[str, object], by: Actor) -> tuple[str,
             if value not in (getattr(present, name), before.get(name))
         )
         for name in changed:
-            _store(name, getattr(present, name), cleaned[name], by)
+            StoredPreference.objects.update_or_create(name=name, defaults={"value": cleaned[name]})
+            _note(name, getattr(present, name), cleaned[name], by)
         forget_preferences()
     return changed
 
@@ -58,7 +59,9 @@ def change_logo(*, content: bytes, by: Actor) -> None:
         Logo.objects.create(
             sha256=drawn.sha256, content=drawn.content, width=drawn.width, height=drawn.height
         )
-        _store(LOGO_NAME, before, drawn.sha256, by)
+        value = {"sha256": drawn.sha256, "width": drawn.width, "height": drawn.height}
+        StoredPreference.objects.update_or_create(name=LOGO_NAME, defaults={"value": value})
+        _note(LOGO_NAME, before, drawn.sha256, by)
         forget_preferences()
 
 
@@ -72,7 +75,8 @@ def remove_logo(*, by: Actor) -> None:
         if not before:
             return
         Logo.objects.all().delete()
-        _store(LOGO_NAME, before, "", by)
+        StoredPreference.objects.filter(name=LOGO_NAME).delete()
+        _note(LOGO_NAME, before, "", by)
         forget_preferences()
 
 
@@ -82,8 +86,7 @@ def _lock_stored() -> dict[str, object]:
     return {row.name: row.value for row in StoredPreference.objects.select_for_update()}
 
 
-def _store(name: str, old: PreferenceValue, new: PreferenceValue, by: Actor) -> None:
-    StoredPreference.objects.update_or_create(name=name, defaults={"value": new})
+def _note(name: str, old: PreferenceValue, new: PreferenceValue, by: Actor) -> None:
     record(
         action="preferences.change_preferences",
         by=by,

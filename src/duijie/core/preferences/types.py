@@ -33,6 +33,8 @@ class Preferences:
     """Nothing is sent to an address on the internet."""
     logo_sha256: str = ""
     """Of the stored logo, which its address carries; empty where there is none."""
+    logo_width: int = 0
+    logo_height: int = 0
 
     @property
     def shown_name(self) -> str:

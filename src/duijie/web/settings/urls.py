@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.routes import page
-from duijie.web.settings import users, views
+from duijie.web.settings import channels, messages, region, users, views
+
+_PREFERENCES = Cell(ObjectKind.PREFERENCES, Action.CHANGE)
+_MESSAGES = Cell(ObjectKind.MESSAGE, Action.CHANGE)
 
 app_name = "settings"
 urlpatterns = [
@@ -14,5 +17,46 @@ urlpatterns = [
         users.give_password,
         "password",
         cell=Cell(ObjectKind.USER, Action.CHANGE),
+    ),
+    page("region/", region.show_region, "region", cell=_PREFERENCES),
+    page("region/logo/", region.put_logo, "logo_put", cell=_PREFERENCES),
+    page("region/logo/remove/", region.take_logo, "logo_remove", cell=_PREFERENCES),
+    page(
+        "logo/<str:sha256>/",
+        region.show_logo,
+        "logo",
+        cell=Cell(ObjectKind.SERVICE, Action.SEE),
+        is_for_strangers=True,
+    ),
+    page(
+        "messages/",
+        messages.show_messages,
+        "messages",
+        cell=Cell(ObjectKind.MESSAGE, Action.SEE),
+    ),
+    page("messages/<str:kind>/<str:language>/", messages.edit_message, "message", cell=_MESSAGES),
+    page(
+        "channels/",
+        channels.show_channels,
+        "channels",
+        cell=Cell(ObjectKind.MESSAGE, Action.SEE),
+    ),
+    page("channels/mail/test/", channels.test_mail, "mail_test", cell=_MESSAGES),
+    page("channels/new/", channels.add_endpoint, "endpoint_new", cell=_MESSAGES),
+    page("channels/<int:endpoint_id>/", channels.edit_endpoint, "endpoint", cell=_MESSAGES),
+    page(
+        "channels/<int:endpoint_id>/test/", channels.test_endpoint, "endpoint_test", cell=_MESSAGES
+    ),
+    page(
+        "channels/<int:endpoint_id>/remove/",
+        channels.drop_endpoint,
+        "endpoint_remove",
+        cell=_MESSAGES,
+    ),
+    page(
+        "channels/sent/<uuid:notification_id>/again/",
+        channels.send_again,
+        "send_again",
+        cell=_MESSAGES,
     ),
 ]

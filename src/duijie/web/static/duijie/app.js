@@ -126,15 +126,30 @@
   // "Copy for the phone": the text stands in the page, this only saves the marking.
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
-    if (!button || !navigator.clipboard) { return; }
+    if (!button) { return; }
     var source = document.getElementById(button.dataset.copy);
-    navigator.clipboard.writeText(source.innerText).then(function () {
+    function say() {
       var label = button.querySelector("span");
-      var before = label.textContent;
+      var before = label.dataset.before || label.textContent;
+      label.dataset.before = before;
       label.textContent = button.dataset.done;
       window.setTimeout(function () { label.textContent = before; }, 2000);
-    });
+    }
+    function copyMarked() { if (mark(source)) { say(); } }
+    if (!navigator.clipboard) { copyMarked(); return; }
+    navigator.clipboard.writeText("value" in source ? source.value : source.innerText).then(say, copyMarked);
   });
+  // Over plain http browsers give no clipboard: mark the text and ask in the old way. Where that
+  // is refused too, the text stays marked for Ctrl+C or a long press.
+  function mark(source) {
+    if ("select" in source) {
+      source.focus();
+      source.select();
+    } else {
+      window.getSelection().selectAllChildren(source);
+    }
+    try { return document.execCommand("copy"); } catch (refused) { return false; }
+  }
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
     var close = event.target.closest("[data-close]");
