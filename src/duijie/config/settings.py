@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "duijie.core.audit",
     "duijie.core.jobs",
+    "duijie.core.replies",
     "duijie.core.preferences",
     "duijie.core.notify",
     "duijie.accounts",
