@@ -29,7 +29,8 @@ class DisclosureLevel(models.IntegerChoices):
     REGISTERED = 2, _("registered users")
     CONSENT = 3, _("on consent of both sides")
     NDA = 4, _("under a non-disclosure agreement")
-    INTERNAL = 5, _("staff only")
+    OWN = 5, _("the record's own side")
+    INTERNAL = 6, _("staff only")
 
 
 class ZoneKind(models.TextChoices):

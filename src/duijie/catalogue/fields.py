@@ -260,9 +260,10 @@ SETTABLE_DISCLOSURES: Final = (
     DisclosureLevel.REGISTERED,
     DisclosureLevel.CONSENT,
     DisclosureLevel.NDA,
-    DisclosureLevel.INTERNAL,
+    DisclosureLevel.OWN,
 )
-"""What a record's `disclosure` may be set to, beside its fields."""
+"""What a record's `disclosure` may be set to, beside its fields; OWN: nobody but its own side and
+staff."""
 
 
 def get_field(kind: RecordKind, name: str) -> FieldSpec:

@@ -49,7 +49,7 @@ class RowSchema(Schema):
     is_example: bool
     created_at: datetime | None
     expiry_date: date | None
-    level: int = Field(description="1 public summary … 5 staff: how much the caller sees")
+    level: int = Field(description="1 public summary … 6 staff: how much the caller sees")
 
 
 class RowPage(PageInfo):
