@@ -12,6 +12,8 @@ from duijie.engines.scheduling.cnf import CnfFormula
 
 Post = Callable[[CnfFormula, list[int]], None]
 
+WEIGHTS = (3, 1, 4, 1, 5, 2, 2, 7, 1)
+
 CASES: list[tuple[str, Post, Callable[[list[bool]], bool]]] = [
     ("exactly_one", lambda f, x: f.exactly_one(x), lambda v: sum(v) == 1),
     *(
@@ -29,6 +31,14 @@ CASES: list[tuple[str, Post, Callable[[list[bool]], bool]]] = [
             lambda v, n=n: sum(v) % 2 == 0 and sum(v) <= 2 * n,
         )
         for n in range(3)
+    ),
+    *(
+        (
+            f"weigh_at_most {n}",
+            lambda f, x, n=n: f.weigh_at_most(list(zip(x, WEIGHTS, strict=False)), n),
+            lambda v, n=n: sum(w for w, is_true in zip(WEIGHTS, v, strict=False) if is_true) <= n,
+        )
+        for n in (0, 2, 5, 11)
     ),
 ]
 

@@ -64,7 +64,6 @@ MALFORMED: list[tuple[str, str | None, Change]] = [
     ("unknown_session", "meeting m1", lambda d: d["meetings"][0].update(sessions=["night"])),
     ("unknown_session", "table t1", lambda d: d["tables"][0].update(sessions=["night"])),
     ("unknown_meeting", "precedence 1", lambda d: d.update(precedences=[["m1", "m9"]])),
-    ("fixed_slot_not_allowed", "meeting m1", lambda d: d["meetings"][0].update(fixed_slot="s2")),
     ("cyclic_precedences", None, lambda d: d["precedences"].append(["m2", "m1"])),
 ]
 

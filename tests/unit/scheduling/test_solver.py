@@ -108,6 +108,27 @@ def test_unavailable_must_names_the_rules_that_clash() -> None:
     assert data["unplaced"][0]["because"][0]["text"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_must_fixed_outside_its_sessions_is_a_clash(workers: int) -> None:
+    slots = (Slot("s1", "am"), Slot("s2", "pm"))
+    lunch = Meeting("ab", ("a", "b"), sessions=("am",), fixed_slot="s2", priority=MUST)
+    instance = Instance(
+        slots, (Party("a"), Party("b"), Party("c")), (lunch, Meeting("ac", ("a", "c")))
+    )
+    plan = solve(instance, time_limit=20, workers=workers)
+
+    assert plan.status is Status.INFEASIBLE
+    assert {message.code for message in plan.conflicts} == {
+        "scheduling.rule_must",
+        "scheduling.rule_sessions",
+        "scheduling.rule_fixed_slot",
+    }
+    assert [place.meeting for place in plan.assignments] == ["ac"]
+    (out,) = plan.unplaced
+    assert out.relaxation is not None
+    assert out.relaxation.is_cheapest
+
+
 @pytest.mark.parametrize(
     ("instance", "code"),
     [

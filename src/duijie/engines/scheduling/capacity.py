@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 
 from duijie.engines.scheduling.problem import Problem
 
@@ -56,3 +57,33 @@ def _augment(
                 held[t][n if held[t][n] == other else held[t].index(other)] = item
                 return True
     return False
+
+
+def least_unplaced_musts(problem: Problem) -> int:
+    """Musts that stay out in every plan, by each party's own slots and cap and by the tables: a
+    lower bound."""
+    short = [_shortage(problem, p) for p in problem.active]
+    most_parties = max((len(parties) for parties in problem.meetings), default=1)
+    musts = [problem.domains[m] for m in sorted(problem.musts)]
+    for_tables = len(musts) - count_matched(musts, problem.capacity)
+    # one meeting left out helps all of its parties
+    return max([0, for_tables, -(-sum(short) // most_parties), *short])
+
+
+def _shortage(problem: Problem, p: int) -> int:
+    """Musts of a party beyond what it can attend."""
+    musts = [problem.domains[m] for m in problem.party_meetings[p] if m in problem.musts]
+    cap = problem.max_meetings[p]
+    most = count_matched(musts, [1] * problem.slot_count)
+    return len(musts) - (most if cap is None else min(most, cap))
+
+
+def best_worst_share(problem: Problem) -> Fraction:
+    """The share of what it asked for that the worst served gets at most, party by party."""
+    shares = [Fraction(1)]
+    for p in problem.active:
+        if problem.asked[p]:
+            domains = [problem.domains[m] for m in problem.party_meetings[p]]
+            most = count_matched(domains, [1] * problem.slot_count)
+            shares.append(Fraction(min(most, problem.asked[p]), problem.asked[p]))
+    return min(shares)

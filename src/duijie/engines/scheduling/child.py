@@ -16,6 +16,7 @@ from typing import IO
 
 from duijie.engines.scheduling.core_guided import prove_fewest_gaps
 from duijie.engines.scheduling.exchange import Exchange
+from duijie.engines.scheduling.gap_search import FEW_OUT
 from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
 from duijie.engines.scheduling.problem import Problem, Slots, build_problem
 from duijie.engines.scheduling.scores import count_gaps
@@ -53,7 +54,7 @@ def _listen(inbox: IO[bytes], exchange: Exchange) -> None:
             news: News = receive(inbox)
         except (EOFError, OSError):
             os._exit(0)
-        exchange.put(news.slots, news.bound)
+        exchange.put(news.slots, news.bound, news.limits)
 
 
 def _work(job: Job, exchange: Exchange, tell: Tell) -> None:
@@ -62,20 +63,25 @@ def _work(job: Job, exchange: Exchange, tell: Tell) -> None:
     if not job.is_helper:
         tell(Finished(Search(problem, runner, tell, exchange).run()))
         return
-    if not problem.is_large:
-        proven = prove_fewest_gaps(problem, lambda bound: tell(News(None, bound)))
-        if proven is not None:
-            tell(Proven(proven.slots, proven.gaps))
-            return
-    _improve(problem, runner, exchange, tell)
+    proven = prove_fewest_gaps(
+        problem,
+        lambda bound: tell(News(None, bound, job.limits)),
+        limits=job.limits,
+        has_few_out=job.start is not None and job.start.count(None) <= FEW_OUT,
+    )
+    if proven is not None:
+        tell(Proven(proven.slots, proven.gaps, job.limits))
+        return
+    _improve(problem, runner, job.start, exchange, tell)
 
 
-def _improve(problem: Problem, runner: Runner, exchange: Exchange, tell: Tell) -> None:
+def _improve(
+    problem: Problem, runner: Runner, slots: Slots | None, exchange: Exchange, tell: Tell
+) -> None:
     """Fewer gaps by neighbourhoods, from the latest plan that came; other ones than the search."""
     neighbourhoods = Neighbourhoods(problem, runner)
-    slots: Slots | None = None
     while runner.clock.left > 0:
-        news, _ = exchange.take()
+        news = exchange.take()
         if news is not None:
             slots = news
         if slots is None:

@@ -111,6 +111,32 @@ class CnfFormula:
                 now.append(found)
             reached = now
 
+    def weigh_at_most(self, weighed: Sequence[tuple[int, int]], most: int) -> None:
+        """The weights of those that hold make at most so much.
+
+        A sequential counter of weights (Hölldobler, Manthey and Steinke, 2012).
+        """
+        if len({weight for _, weight in weighed}) == 1:
+            self.count_at_most([literal for literal, _ in weighed], most // weighed[0][1])
+            return
+        reached: list[Literal] = [True, *(False for _ in range(most))]
+        for literal, weight in weighed:
+            if weight > most:
+                self.clause((-literal,))
+                continue
+            self.clause((-literal, _opposite(reached[most - weight + 1])))
+            now: list[Literal] = [True]
+            for total in range(1, most + 1):
+                lower = reached[max(total - weight, 0)]
+                if lower is False:
+                    now.append(reached[total])
+                    continue
+                found = self.new()
+                self.clause((_opposite(reached[total]), found))
+                self.clause((-literal, _opposite(lower), found))
+                now.append(found)
+            reached = now
+
     def same_count(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Nothing: see above."""
 

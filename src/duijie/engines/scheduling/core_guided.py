@@ -11,45 +11,49 @@ from dataclasses import dataclass
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
 
-from duijie.engines.scheduling.cnf import CnfFormula
-from duijie.engines.scheduling.gaps import GapVariables
-from duijie.engines.scheduling.model import PlacementModel
+from duijie.engines.scheduling.clause_day import build_clause_day, is_clausal
+from duijie.engines.scheduling.limits import EVERYTHING, Limits, count_present
 from duijie.engines.scheduling.problem import Problem, Slots
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenGaps:
-    """A plan that is best on all levels of placement and has the fewest gaps."""
+    """A plan within limits that has the fewest gaps."""
 
     slots: Slots
     gaps: int
 
 
-def prove_fewest_gaps(problem: Problem, on_bound: Callable[[int], None]) -> ProvenGaps | None:
-    """Place everything, change nothing, with the fewest gaps. Runs until done: cannot be stopped.
+def prove_fewest_gaps(
+    problem: Problem,
+    on_bound: Callable[[int], None],
+    *,
+    limits: Limits = EVERYTHING,
+    has_few_out: bool = False,
+) -> ProvenGaps | None:
+    """The fewest gaps within limits. Runs until done: cannot be stopped.
 
-    `on_bound` is told how many gaps every such plan has. None when not everything can be placed
-    so, or when the gap rule in its short form (nobody above `max_gap_spread`) might be stricter
-    than the rule itself: with as many gaps as parties nobody may be without one.
+    `on_bound` is told how many gaps every such plan has. None when there is no plan within limits,
+    when they cannot be written as clauses, or when the gap rule in its short form (nobody above
+    `max_gap_spread`) might be stricter than the rule itself: with as many gaps as parties nobody
+    may be without one.
     """
-    formula = CnfFormula(is_linked=True)
-    placement = PlacementModel(problem, formula, required=range(len(problem.meetings)))
-    for m, t in problem.previous.items():
-        formula.clause((placement.held(m, t),))
-    gaps = GapVariables(placement, most=problem.max_gap_spread)
-    if any(not clause for clause in formula.clauses):
+    if not is_clausal(problem, limits):
+        return None
+    day = build_clause_day(problem, limits, most_gaps=None, is_linked=True, has_few_out=has_few_out)
+    if any(not clause for clause in day.formula.clauses):
         return None
     question = WCNF()
-    question.extend(formula.clauses)
-    for unit in gaps.all_units:
+    question.extend(day.formula.clauses)
+    for unit in day.gaps.all_units:
         question.append([-unit], weight=1)
-    exact_below = None if problem.max_gap_spread is None else len(problem.active)
+    exact_below = None if problem.max_gap_spread is None else count_present(problem, limits)
     with _Search(question, on_bound, exact_below) as search:
         model = search.compute()
         if model is None or (exact_below is not None and search.cost >= exact_below):
             return None
         true_literals = frozenset(literal for literal in model if literal > 0)
-        return ProvenGaps(placement.read(true_literals), int(search.cost))
+        return ProvenGaps(day.placement.read(true_literals), int(search.cost))
 
 
 class _Search(RC2):  # type: ignore[misc]  # python-sat is untyped

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from duijie.engines.scheduling.cnf import CnfFormula, SatQuestion
+from duijie.engines.scheduling.clause_day import build_clause_day, is_clausal
+from duijie.engines.scheduling.cnf import SatQuestion
 from duijie.engines.scheduling.exchange import Exchange
 from duijie.engines.scheduling.gaps import GapVariables
-from duijie.engines.scheduling.levels import DayModel, Limits, build_day
+from duijie.engines.scheduling.levels import DayModel, build_day
+from duijie.engines.scheduling.limits import Limits, count_present, limits_of
 from duijie.engines.scheduling.model import PlacementModel
 from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
 from duijie.engines.scheduling.problem import Problem, Slots
@@ -32,27 +34,38 @@ PAIRED_SHARE = 0.25
 NEAR = 10
 """A large day is asked about as a whole only when the plan has come near the bound."""
 
+FEW_OUT = 6
+"""With so few meetings left out it pays to state what holds for parties that have all of theirs."""
+
 PAIRED_TURNS = 3
 """Beside a prover CP-SAT is asked in every third turn."""
 
 
 @dataclass
 class GapSearch:
-    """The search for one problem within settled limits, from a plan that keeps every rule."""
+    """The search for one problem among plans as good on all levels of placement as a given one.
+
+    That one keeps every rule.
+    """
 
     problem: Problem
-    limits: Limits
     slots: Slots
     runner: Runner
     on_better: Callable[[Slots, int], None]
     exchange: Exchange = field(default_factory=Exchange)
+    limits: Limits = field(init=False)
     bound: int = field(init=False)
     gaps: int = field(init=False)
+    _is_clausal: bool = field(init=False)
+    _present: int = field(init=False)
     _question: tuple[PlacementModel, SatQuestion] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
+        self.limits = limits_of(score_slots(self.problem, self.slots))
         self.gaps = sum(count_gaps(self.problem, self.slots))
         self.bound = min(self.gaps, least_gaps(self.problem, self._is_all_placed()))
+        self._is_clausal = is_clausal(self.problem, self.limits)
+        self._present = count_present(self.problem, self.limits)
 
     def run(self) -> None:
         """Until the bound meets the plan or the time is up; then read `slots`, `gaps`, `bound`."""
@@ -81,8 +94,9 @@ class GapSearch:
 
     def _adopt(self) -> None:
         """Take over what the other process has found."""
-        slots, bound = self.exchange.take()
-        if self._is_all_placed() and bound > self.bound:
+        slots = self.exchange.take()
+        bound = self.exchange.bound_within(self.limits)
+        if bound > self.bound:
             self.bound = min(bound, self.gaps)
             self._forget_question()
             self.on_better(self.slots, self.bound)
@@ -122,7 +136,7 @@ class GapSearch:
 
     def _is_moot(self) -> bool:
         """The other process has answered this question, or the time is up."""
-        is_answered = self.exchange.bound > self.bound and self._is_all_placed()
+        is_answered = self.exchange.bound_within(self.limits) > self.bound
         return is_answered or self.runner.clock.left <= 0
 
     def _runner_of_question(self) -> Runner:
@@ -132,25 +146,22 @@ class GapSearch:
         return replace(self.runner, clock=Clock(clock.deadline, self._is_moot))
 
     def _can_ask_sat(self) -> bool:
-        """Clauses know neither weights nor the exact gap rule: everything placed, few gaps."""
-        problem = self.problem
-        return (
-            not problem.is_large
-            and not problem.previous
-            and self._is_all_placed()
-            and (problem.max_gap_spread is None or self.bound < len(problem.active))
-        )
+        """Clauses do not know the exact gap rule: few gaps, and no weights that differ much."""
+        if not self._is_clausal:
+            return False
+        return self.problem.max_gap_spread is None or self.bound < self._present
 
     def _ask_sat(self, conflicts: int) -> tuple[PlacementModel, Outcome]:
         if self._question is None:
-            formula = CnfFormula()
-            everything = range(len(self.problem.meetings))
-            placement = PlacementModel(self.problem, formula, required=everything)
-            spread = self.problem.max_gap_spread
-            most = self.bound if spread is None else min(self.bound, spread)
-            gaps = GapVariables(placement, most=most)
-            formula.count_at_most(gaps.all_units, self.bound)
-            self._question = placement, SatQuestion(formula)
+            day = build_clause_day(
+                self.problem,
+                self.limits,
+                most_gaps=self.bound,
+                is_linked=False,
+                has_few_out=self.slots.count(None) <= FEW_OUT,
+            )
+            day.formula.count_at_most(day.gaps.all_units, self.bound)
+            self._question = day.placement, SatQuestion(day.formula)
         placement, question = self._question
         return placement, question.ask(conflicts=conflicts, is_over=self._is_moot)
 
@@ -185,8 +196,7 @@ def build_question(problem: Problem, limits: Limits, most_gaps: int) -> DayModel
     day = build_day(problem, limits)
     placement = day.placement
     spread = problem.max_gap_spread
-    sure = sum(any(m in placement.required for m in ms) for ms in problem.party_meetings)
-    if spread is None or most_gaps >= sure:
+    if spread is None or most_gaps >= count_present(problem, limits):
         gaps = GapVariables(placement, most=most_gaps)
         if spread is not None:
             add_spread(gaps, spread)

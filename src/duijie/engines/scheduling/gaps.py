@@ -18,9 +18,19 @@ class GapVariables:
     """Gap counts of every party that the model moves, none above `most` (None: no limit)."""
 
     def __init__(
-        self, model: PlacementModel, *, most: int | None, has_positions: bool = True
+        self,
+        model: PlacementModel,
+        *,
+        most: int | None,
+        has_positions: bool = True,
+        has_few_out: bool = False,
     ) -> None:
-        """Positions make proofs shorter and the model larger: not for quick steps."""
+        """Positions make proofs shorter and the model larger: not for quick steps.
+
+        With `has_few_out` they are stated too where meetings may be left out, for parties that
+        have all of theirs: worth it where nearly everybody has.
+        """
+        self.has_few_out = has_few_out
         self.model = model
         self.formula = model.formula
         self.most = most
@@ -48,20 +58,23 @@ class GapVariables:
         for lower, higher in pairwise(units):
             self.formula.clause((lower, -higher))
         self.units[p] = units
-        has_known_count = all(m in model.required for m in movable)
-        if has_known_count:
-            busy = [model.busy[p, t] for t in range(problem.slot_count) if (p, t) in model.busy]
-            self.formula.count_equal(busy, len(movable))
+        out = [model.left_out[m] for m in movable if m in model.left_out]
+        is_counted = not out or self.has_few_out
+        busy = [model.busy[p, t] for t in range(problem.slot_count) if (p, t) in model.busy]
+        if is_counted:
+            self.formula.count_equal([*busy, *out], len(movable))
         days = [
             slots
             for day in problem.days
             if (slots := [t for t in day if model.is_busy(p, t) is not False])
         ]
-        is_one_interval = has_known_count and len(days) == 1
+        is_one_interval = not out and len(days) == 1
         ends = [end for slots in days for end in self._gap_ends(p, slots, is_one_interval)]
         self._count(ends, units)
-        if is_one_interval and self.has_positions:
-            self._add_positions(p, days[0], most_meetings, units)
+        is_whole_possible = most_meetings == len(model.busy_frozen[p]) + len(movable)
+        if is_counted and len(days) == 1 and self.has_positions and is_whole_possible:
+            is_whole = all_of(self.formula, [-literal for literal in out])
+            self._add_positions(p, days[0], most_meetings, units, is_whole)
 
     def _gap_ends(self, p: int, slots: Sequence[int], is_surely_there: bool) -> list[Literal]:
         """Per slot of a day: a gap of p ends just before it. Posts the intervals on the way."""
@@ -107,10 +120,13 @@ class GapVariables:
             self.formula.clause((constant,))
             self.formula.same_count([constant if end is True else end for end in ends], units)
 
-    def _add_positions(self, p: int, slots: Sequence[int], count: int, units: list[int]) -> None:
-        """A party without gaps starts somewhere and is busy for `count` slots on end (POS)."""
+    def _add_positions(
+        self, p: int, slots: Sequence[int], count: int, units: list[int], is_whole: Literal
+    ) -> None:
+        """A party without gaps, and with none of its meetings left out, starts somewhere and is
+        busy for `count` slots on end (POS)."""
         usable = set(slots)
-        has_gap: Literal = units[0] if units else False
+        has_gap: Literal = either(self.formula, units[0] if units else False, negate(is_whole))
         starts: dict[int, int] = {}
         for s in range(slots[0], slots[-1] - count + 2):
             if usable.issuperset(range(s, s + count)):

@@ -6,26 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from math import ceil
 
 from ortools.sat.python import cp_model
 
 from duijie.engines.scheduling.formula import CpFormula, negate
 from duijie.engines.scheduling.gaps import GapVariables
+from duijie.engines.scheduling.limits import Limits, least_served, obliged_meetings
 from duijie.engines.scheduling.model import PlacementModel
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.spread import add_spread
 from duijie.engines.scheduling.types import Level
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Levels as far as they are settled: a model keeps to them. None: not settled yet."""
-
-    changes: int | None = None
-    unplaced_musts: int | None = None
-    unplaced_weight: int | None = None
-    unserved_share: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,7 @@ class DayModel:
     def limit_unserved(self, p: int, unserved: Fraction, only_if: int | None) -> None:
         """Party p gets at least its share (only where the literal holds)."""
         meetings = self.problem.party_meetings[p]
-        least = ceil((1 - unserved) * self.problem.asked[p])
+        least = least_served(self.problem, p, unserved)
         out = [self.placement.left_out[m] for m in meetings if m in self.placement.left_out]
         room = len(meetings) - least
         if room >= len(out):
@@ -95,14 +85,7 @@ class DayModel:
 
 def build_day(problem: Problem, limits: Limits, *, required: Sequence[int] = ()) -> DayModel:
     """A model within settled limits; meetings that they oblige are required."""
-    obliged = set(required)
-    if limits.unplaced_musts == 0:
-        obliged |= problem.musts
-    if limits.unplaced_weight == 0:
-        obliged |= {m for m, weight in enumerate(problem.weights) if weight}
-    if limits.unserved_share == 0:
-        uncapped = (p for p in problem.active if problem.asked[p] == len(problem.party_meetings[p]))
-        obliged |= {m for p in uncapped for m in problem.party_meetings[p]}
+    obliged = obliged_meetings(problem, limits) | set(required)
     formula = CpFormula()
     day = DayModel(problem, formula, PlacementModel(problem, formula, required=obliged))
     day.limit(limits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from duijie.engines.scheduling.checker import check_plan, measure_plan
-from duijie.engines.scheduling.levels import Limits
+from duijie.engines.scheduling.limits import Limits
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.reasons import PlanAsItIs
 from duijie.engines.scheduling.search import State

@@ -252,12 +252,12 @@ def _check_references(
 ) -> None:
     _check_unique("party", (party.id for party in parties))
     _check_unique("meeting", (meeting.id for meeting in meetings))
-    session_of = {slot.id: slot.session for slot in slots}
-    sessions = set(session_of.values())
+    known_slots = {slot.id for slot in slots}
+    sessions = {slot.session for slot in slots}
     known_parties = {party.id for party in parties}
     for party in parties:
         for slot in party.unavailable:
-            if slot not in session_of:
+            if slot not in known_slots:
                 _refuse("unknown_slot", where=f"party {party.id}", slot=slot)
     holders = [(f"meeting {m.id}", m.sessions) for m in meetings]
     if isinstance(tables, tuple):
@@ -271,12 +271,8 @@ def _check_references(
         for name in meeting.parties:
             if name not in known_parties:
                 _refuse("unknown_party", where=where, party=name)
-        if meeting.fixed_slot is None:
-            continue
-        if meeting.fixed_slot not in session_of:
+        if meeting.fixed_slot is not None and meeting.fixed_slot not in known_slots:
             _refuse("unknown_slot", where=where, slot=meeting.fixed_slot)
-        if meeting.sessions and session_of[meeting.fixed_slot] not in meeting.sessions:
-            _refuse("fixed_slot_not_allowed", where=where, slot=meeting.fixed_slot)
 
 
 def _precedences(top: Fields, meetings: set[str]) -> tuple[tuple[str, str], ...]:

@@ -18,11 +18,11 @@ from duijie.engines.scheduling.gaps import GapVariables
 from duijie.engines.scheduling.levels import (
     DayModel,
     GapRule,
-    Limits,
     add_gap_rule,
     build_day,
     set_objective,
 )
+from duijie.engines.scheduling.limits import Limits
 from duijie.engines.scheduling.model import PlacementModel
 from duijie.engines.scheduling.problem import Problem, Slots, build_problem
 from duijie.engines.scheduling.reasons import PlanAsItIs

@@ -7,18 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from duijie.engines.scheduling.capacity import is_overfull
+from duijie.engines.scheduling.capacity import best_worst_share, is_overfull, least_unplaced_musts
+from duijie.engines.scheduling.clause_day import build_clause_day, is_clausal
+from duijie.engines.scheduling.cnf import SatQuestion
 from duijie.engines.scheduling.conflicts import find_clash
 from duijie.engines.scheduling.exchange import Exchange
-from duijie.engines.scheduling.gap_search import GapSearch
+from duijie.engines.scheduling.gap_search import FEW_OUT, GapSearch
 from duijie.engines.scheduling.greedy import fill_greedily, thin_out
-from duijie.engines.scheduling.levels import (
-    GapRule,
-    Limits,
-    add_gap_rule,
-    build_day,
-    set_objective,
-)
+from duijie.engines.scheduling.levels import GapRule, add_gap_rule, build_day, set_objective
+from duijie.engines.scheduling.limits import EVERYTHING, Limits
 from duijie.engines.scheduling.problem import WEIGHT_SCALE, Problem, Slots
 from duijie.engines.scheduling.relaxing import Relaxing
 from duijie.engines.scheduling.repair import Repair
@@ -40,6 +37,12 @@ that are left out wait for what would let them in, and into mending the first pl
 
 CHOICES_PER_SECOND = 5_000
 """(meeting, slot) choices of a model that are written down in a second, at the least."""
+
+TRY_CONFLICTS = 60_000
+"""Conflicts of CaDiCaL for a plan as good on one level as the bound: some seconds."""
+
+MOST_ASKED = 10_000
+"""No party asks for more meetings: shares are told apart to that."""
 
 STRICT_EFFORT = 20.0
 """Deterministic seconds for placing everything under the quicker form of the gap rule."""
@@ -81,8 +84,11 @@ class Search:
         if not self._place_everything():
             for level in self._placement_levels():
                 self._settle(level)
-                if level is Level.UNPLACED_MUSTS and self.bound[level] > 0:
-                    self.conflicts = self._explain_clash()
+        self._is_placed = True
+        self._offer()
+        if self.bound[Level.UNPLACED_MUSTS] > 0:
+            self.conflicts = self._explain_clash()
+            self._offer()
         self._settle_gaps()
         seating = assign_tables(self.problem, self.slots, self.limits, self.runner)
         self.slots = seating.slots
@@ -122,18 +128,18 @@ class Search:
         """Try for the best of all levels of placement at once: every meeting, nothing changed."""
         everything = range(len(self.problem.meetings))
         if is_overfull(self.problem, everything):
+            self._count()
             return False
-        best = Limits(0, 0, 0, Fraction(0))
         is_large = self.problem.is_large
         if (is_large or self.problem.previous) and self._repair() and is_large:
-            self.limits = replace(best, changes=score_slots(self.problem, self.slots).changes)
+            self.limits = replace(EVERYTHING, changes=score_slots(self.problem, self.slots).changes)
             self._offer()
             return True
         if not self._has_time_to_build():
             return False
         is_uneven = self.problem.max_gap_spread is not None
         for form in (GapRule.STRICT, GapRule.EXACT) if is_uneven else (GapRule.LEFT_OUT,):
-            day = build_day(self.problem, best, required=everything)
+            day = build_day(self.problem, EVERYTHING, required=everything)
             add_gap_rule(day, form)
             outcome = self.runner.run(
                 day.formula,
@@ -143,10 +149,17 @@ class Search:
             )
             if outcome.answer is Answer.YES:
                 self.slots = day.read(outcome.true_literals)
-                self.limits = best
+                self.limits = EVERYTHING
                 self._offer()
                 return True
         return False
+
+    def _count(self) -> None:
+        """Bounds by counting, where it has shown that not everything can be placed."""
+        if Level.CHANGES not in self.bound:
+            musts, share = least_unplaced_musts(self.problem), best_worst_share(self.problem)
+            self.bound[Level.UNPLACED_MUSTS] = float(musts)
+            self.bound[Level.WORST_SERVED_SHARE] = float(share)
 
     def _repair(self) -> bool:
         """Mend the quick plan; what came of it is the hint for what follows."""
@@ -165,13 +178,38 @@ class Search:
 
     def _settle(self, level: Level) -> None:
         """Make one level of placement as good as it can be within those before it."""
-        forms: tuple[GapRule, ...] = (GapRule.LEFT_OUT,)
+        if self.bound[level] != no_bounds(self.problem)[level]:
+            self._try_bound(level)
+        if not self._is_settled(level) and self._has_time_to_build():
+            self._improve(level, GapRule.LEFT_OUT)
+            if not self._is_settled(level):
+                self._try_bound(level)
         if self.problem.max_gap_spread is not None:
-            forms = (GapRule.LEFT_OUT, GapRule.STRICT, GapRule.EXACT)
-        for form in forms:
-            if not self._is_settled(level) and self._has_time_to_build():
-                self._improve(level, form)
+            for form in (GapRule.STRICT, GapRule.EXACT):
+                if not self._is_settled(level) and self._has_time_to_build():
+                    self._improve(level, form)
         self.limits = _settled(self.limits, level, score_slots(self.problem, self.slots))
+
+    def _try_bound(self, level: Level) -> None:
+        """Ask CaDiCaL for a plan that keeps the gap rule and is as good as the bound.
+
+        It answers in seconds where minimising takes a minute. A NO says nothing: the rule stands
+        here in its short form.
+        """
+        limits = _at_bound(self.limits, level, self.bound[level])
+        if not is_clausal(self.problem, limits):
+            return
+        has_few_out = limits.unplaced_musts is not None and limits.unplaced_musts <= FEW_OUT
+        day = build_clause_day(
+            self.problem, limits, most_gaps=None, is_linked=False, has_few_out=has_few_out
+        )
+        question = SatQuestion(day.formula)
+        outcome = question.ask(conflicts=TRY_CONFLICTS, is_over=lambda: self.runner.clock.left <= 0)
+        question.close()
+        if outcome.answer is Answer.YES:
+            self.hint = day.placement.read(outcome.true_literals)
+            if is_spread_kept(self.problem, self.hint):
+                self._take(self.hint)
 
     def _has_time_to_build(self) -> bool:
         """A model of a whole large day is not begun where it would not be done in time."""
@@ -231,13 +269,11 @@ class Search:
         shorter = Clock(time.monotonic() + share * clock.left, clock.is_cancelled)
         search = GapSearch(
             self.problem,
-            self.limits,
             self.slots,
             replace(self.runner, clock=shorter),
             on_better=self._note_gaps,
             exchange=self.exchange,
         )
-        self._is_placed = True
         self._note_gaps(self.slots, search.bound)
         search.run()
         self.slots = search.slots
@@ -283,6 +319,18 @@ def _stated(level: Level, value: float | Fraction) -> float:
     if level is Level.WORST_SERVED_SHARE:
         return float(1 - value)
     return float(value / WEIGHT_SCALE if level is Level.UNPLACED_WANT_WEIGHT else value)
+
+
+def _at_bound(limits: Limits, level: Level, bound: float) -> Limits:
+    """Limits with one more level held where no plan can be better."""
+    if level is Level.CHANGES:
+        return replace(limits, changes=round(bound))
+    if level is Level.UNPLACED_MUSTS:
+        return replace(limits, unplaced_musts=round(bound))
+    if level is Level.UNPLACED_WANT_WEIGHT:
+        return replace(limits, unplaced_weight=round(bound * WEIGHT_SCALE))
+    share = Fraction(1 - bound).limit_denominator(MOST_ASKED)
+    return replace(limits, unserved_share=share)
 
 
 def _settled(limits: Limits, level: Level, scores: Scores) -> Limits:

@@ -45,10 +45,6 @@ SENTENCES: Final[dict[str, str]] = {
     "scheduling.unknown_meeting": sentence(
         "{where}: meeting “{meeting}” is not in the list of meetings. Correct the id."
     ),
-    "scheduling.fixed_slot_not_allowed": sentence(
-        "{where}: it is fixed to slot “{slot}”, which is not in one of its own sessions. "
-        "Change one of the two."
-    ),
     "scheduling.cyclic_precedences": sentence(
         "The precedences go round in a circle: {meetings}. Take one of them out."
     ),

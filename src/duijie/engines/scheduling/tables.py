@@ -14,7 +14,8 @@ from ortools.graph.python import linear_sum_assignment
 
 from duijie.engines.scheduling.formula import Literal, either, negate
 from duijie.engines.scheduling.gap_search import build_question
-from duijie.engines.scheduling.levels import DayModel, Limits
+from duijie.engines.scheduling.levels import DayModel
+from duijie.engines.scheduling.limits import Limits
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.rules import is_table_open
 from duijie.engines.scheduling.scores import count_gaps

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import IO, Any, Final
 
+from duijie.engines.scheduling.limits import EVERYTHING, Limits
 from duijie.engines.scheduling.problem import Slots
 from duijie.engines.scheduling.search import State
 from duijie.engines.scheduling.types import Instance
@@ -28,22 +29,28 @@ class Job:
     seed: int
     workers: int
     is_helper: bool
+    limits: Limits = EVERYTHING
+    """Within which a helper looks for the fewest gaps."""
+    start: Slots | None = None
+    """The plan that a helper starts from, where there is one within limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A plan (or none) and the gaps that every plan has with everything placed, nothing changed."""
+    """A plan (or none) and the gaps that every plan within limits has."""
 
     slots: Slots | None
     bound: int
+    limits: Limits = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A plan that no other beats on any level of placement nor on gaps."""
+    """A plan with the fewest gaps of all within limits."""
 
     slots: Slots
     gaps: int
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
