@@ -16,6 +16,7 @@ from duijie.catalogue.models.attached import (
     Note,
     SavedFilter,
 )
+from duijie.catalogue.models.codes import Code, CodeList
 from duijie.catalogue.models.organisations import Membership, Organisation
 from duijie.catalogue.models.records import (
     CatalogueRecord,
@@ -33,6 +34,8 @@ __all__ = [
     "CatalogueRecord",
     "CatalogueVersion",
     "Change",
+    "Code",
+    "CodeList",
     "Consent",
     "Expert",
     "IndexMark",
