@@ -25,7 +25,7 @@ BREAKS = [
     ("Engines go down only", "engines/text/__init__.py", "import duijie.engines.documents"),
     ("Engines go down only", "engines/embedding/__init__.py", "import duijie.engines.text"),
     ("Inside a capability", "catalogue/models/__init__.py", "import duijie.catalogue.services"),
-    ("Inside a capability", "intake/queries.py", "import duijie.intake.services"),
+    ("Inside a capability", "intake/queries/documents.py", "import duijie.intake.services"),
     ("Interfaces do not touch models", "web/__init__.py", "import duijie.catalogue.models"),
     ("Interfaces do not touch models", "cli/main.py", "import duijie.accounts.models"),
     ("Engines know no Django", "engines/scheduling/__init__.py", "import django.conf"),

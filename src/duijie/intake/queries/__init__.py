@@ -1,0 +1,31 @@
+"""Reads of intake, by noun."""
+
+from __future__ import annotations
+
+from duijie.intake.queries.documents import (
+    ColumnView,
+    DocumentDetail,
+    DocumentFinding,
+    DocumentRow,
+    Original,
+    TableView,
+    UploadRules,
+    get_document_for_user,
+    get_original_for_user,
+    get_upload_rules_for_user,
+    list_documents_for_user,
+)
+
+__all__ = [
+    "ColumnView",
+    "DocumentDetail",
+    "DocumentFinding",
+    "DocumentRow",
+    "Original",
+    "TableView",
+    "UploadRules",
+    "get_document_for_user",
+    "get_original_for_user",
+    "get_upload_rules_for_user",
+    "list_documents_for_user",
+]

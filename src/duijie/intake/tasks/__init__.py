@@ -1,0 +1,7 @@
+"""Background work of intake. Importing it registers the tasks."""
+
+from __future__ import annotations
+
+from duijie.intake.tasks.documents import load_example_task, read_documents_task
+
+__all__ = ["load_example_task", "read_documents_task"]
