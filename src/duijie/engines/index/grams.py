@@ -1,0 +1,53 @@
+"""Pieces of names by which candidates are fetched: c characters, p pinyin letters, i initials.
+
+Every kind of match that `judging` knows shares at least one gram with its name, but for words of
+one character and initials of one letter, which are not searched for as parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from duijie.engines.index.spelling import Spelling, fold_letters
+
+
+def name_grams(spelling: Spelling) -> tuple[str, ...]:
+    """All grams of a name as stored, sorted."""
+    found = set(_char_grams(spelling.chars))
+    for reading in spelling.readings:
+        found.update(_letter_grams(reading.letters))
+        found.update(_initial_grams(reading.initials))
+    return tuple(sorted(found))
+
+
+def query_grams(spelling: Spelling) -> tuple[str, ...]:
+    """All grams that a query looks for, sorted."""
+    found = set(_char_grams(spelling.chars))
+    for reading in spelling.readings:
+        found.update(_letter_grams(reading.letters))
+    if spelling.is_latin:
+        found.update(_letter_grams(fold_letters(spelling.chars)))
+        found.update(_initial_grams(spelling.chars))
+    return tuple(sorted(found))
+
+
+def _char_grams(chars: str) -> Iterator[str]:
+    """Neighbours, and neighbours but one: a wrong character in the middle leaves one of them."""
+    yield "s" + chars[:1]
+    for gap in (1, 2):
+        for place in range(len(chars) - gap):
+            yield f"c{chars[place]}{chars[place + gap]}"
+
+
+def _letter_grams(letters: str) -> Iterator[str]:
+    if len(letters) < 3:
+        yield "p" + letters
+    for place in range(len(letters) - 2):
+        yield "p" + letters[place : place + 3]
+
+
+def _initial_grams(initials: str) -> Iterator[str]:
+    for place in range(len(initials) - 1):
+        yield "i" + initials[place : place + 2]
+    for place in range(len(initials) - 2):
+        yield "i" + initials[place : place + 3]
