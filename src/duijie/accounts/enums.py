@@ -33,6 +33,15 @@ class DisclosureLevel(models.IntegerChoices):
     INTERNAL = 6, _("staff only")
 
 
+class Scope(models.TextChoices):
+    """What a token may be used for, however much its owner may do."""
+
+    READ = "read", _("read")
+    WRITE = "write", _("write")
+    EXPORT = "export", _("export")
+    ADMIN = "admin", _("administer")
+
+
 class ZoneKind(models.TextChoices):
     PROVINCE = "province", _("province")
     CITY = "city", _("city")

@@ -11,6 +11,10 @@ class UserError(DuijieError):
     """A user cannot be made or changed like this."""
 
 
+class TokenValuesError(DuijieError):
+    """A token cannot be made like this."""
+
+
 SENTENCES: Final[dict[str, str]] = {
     "accounts.username_taken": sentence("The user name {username} is taken. Choose another."),
     "accounts.password_weak": sentence(
@@ -28,5 +32,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "accounts.role_may_not": sentence("Your role does not include this. Ask an administrator."),
     "accounts.no_administrator": sentence("No administrator can sign in here. Make one first."),
+    "accounts.token_name_missing": sentence("Say in at most 100 characters what the token is for."),
+    "accounts.token_scope_missing": sentence("Choose at least one thing that the token may do."),
+    "accounts.token_days_out_of_range": sentence("A token lives for 1 to {most} days."),
+    "accounts.token_too_many": sentence("You have {most} tokens already. Revoke one first."),
+    "accounts.token_not_found": sentence("There is no such token, or it is not yours."),
     "accounts.language_unknown": sentence("There is no language {language} here."),
 }

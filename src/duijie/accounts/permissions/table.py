@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import Final, NamedTuple
 
-from duijie.accounts.enums import Role
+from duijie.accounts.enums import Role, Scope
 from duijie.accounts.models import User
 from duijie.core.actor import Actor
 from duijie.core.errors import NotAllowedError
@@ -54,7 +54,8 @@ class ObjectKind(StrEnum):
     EXAMPLE = "example"
     ARCHIVE = "archive"
     ACCOUNT = "account"
-    """One's own: language, password, second factor, tokens."""
+    """One's own: language, password, second factor."""
+    TOKEN = "token"  # noqa: S105 - a kind of object, no secret
     USER = "user"
     ZONE = "zone"
     INVITATION = "invitation"
@@ -195,6 +196,9 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.ARCHIVE, _A.RUN): _ADMINISTRATORS,
     Cell(_O.ACCOUNT, _A.SEE): _everybody(_R.OWN),
     Cell(_O.ACCOUNT, _A.CHANGE): _everybody(_R.OWN),
+    Cell(_O.TOKEN, _A.LIST): _signed_in_with_work(_R.OWN),
+    Cell(_O.TOKEN, _A.CREATE): _signed_in_with_work(_R.OWN),
+    Cell(_O.TOKEN, _A.DELETE): _signed_in_with_work(_R.OWN),
     Cell(_O.USER, _A.LIST): _ADMINISTRATORS,
     Cell(_O.USER, _A.CREATE): _ADMINISTRATORS,
     Cell(_O.USER, _A.CHANGE): _ADMINISTRATORS,
@@ -243,6 +247,19 @@ def check_allows(user: Actor, cell: Cell) -> None:
     """Raises `NotAllowedError` where `allows` says no."""
     if not allows(user, cell):
         raise NotAllowedError("accounts.role_may_not")
+
+
+_READ_ACTIONS: Final = frozenset({Action.LIST, Action.SEE, Action.HISTORY})
+
+
+def scope_of(cell: Cell) -> Scope:
+    """Which scope a token needs for a cell: what administrators alone may do is one of its own, so
+    that an administrator's token for a dashboard opens no user list. `KeyError` without a row."""
+    if not any(reach for role, reach in TABLE[cell].items() if role is not Role.ADMINISTRATOR):
+        return Scope.ADMIN
+    if cell.action is Action.EXPORT:
+        return Scope.EXPORT
+    return Scope.READ if cell.action in _READ_ACTIONS else Scope.WRITE
 
 
 def get_zone_path(user: Actor) -> str:
