@@ -133,7 +133,22 @@ class CatalogueRecord(Zoned, Deletable):
     class Meta:
         abstract = True
         indexes = (
-            models.Index(fields=["-created_at", "-id"], name="%(class)s_newest_idx"),
+            # holds all that decides who sees a row: counting and the newest page of a list never
+            # touch the table, whose rows are fat with text
+            models.Index(
+                fields=[
+                    "-created_at",
+                    "-id",
+                    "state",
+                    "disclosure",
+                    "zone_path",
+                    "owner",
+                    "organisation",
+                    "is_example",
+                ],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_newest_idx",
+            ),
             models.Index(fields=["region"], name="%(class)s_region_idx"),
             models.Index(fields=["industry"], name="%(class)s_industry_idx"),
             models.Index(fields=["source", "place_key"], name="%(class)s_place_idx"),

@@ -24,7 +24,7 @@ class Zoned(models.Model):
 class Deletable(models.Model):
     """Goes to the recycle bin before it goes for good."""
 
-    deleted_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
