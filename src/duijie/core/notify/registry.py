@@ -26,9 +26,7 @@ class MessageParam:
 
 BUILT_IN: Final[Mapping[str, MessageParam]] = {
     "region": MessageParam(sentence("name of the installation"), sentence("Duijie")),
-    "contact": MessageParam(
-        sentence("how to reach the office"), sentence("Office, room 214")
-    ),
+    "contact": MessageParam(sentence("how to reach the office"), sentence("Office, room 214")),
     "link": MessageParam(sentence("where to go on"), "/"),
 }
 """Every text may use these; nobody hands them in."""

@@ -31,7 +31,7 @@ SENTENCES: Final[dict[str, str]] = {
         "This is no picture that can be read. A logo is a PNG, JPEG or WebP file."
     ),
     "preferences.logo_too_many_pixels": sentence(
-        "The picture has {width} × {height} points, more than a logo needs. Save it smaller."
+        "The picture has far more points than a logo needs. Save it smaller."
     ),
     "preferences.logo_not_found": sentence("There is no such logo."),
 }

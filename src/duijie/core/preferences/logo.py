@@ -55,13 +55,11 @@ def _decode(content: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=_FORMATS)
             if picture.width * picture.height > _MAX_PIXELS:
-                raise PreferenceError(
-                    "preferences.logo_too_many_pixels",
-                    width=picture.width,
-                    height=picture.height,
-                )
+                raise PreferenceError("preferences.logo_too_many_pixels")
             picture.load()
-    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except Image.DecompressionBombError:
+        raise PreferenceError("preferences.logo_too_many_pixels") from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise PreferenceError("preferences.logo_unreadable") from None
     upright = ImageOps.exif_transpose(picture)
     return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
