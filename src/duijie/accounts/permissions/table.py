@@ -51,6 +51,7 @@ class ObjectKind(StrEnum):
     JOB = "job"
     NOTICE = "notice"
     DESK = "desk"
+    FIGURES = "figures"
     EXAMPLE = "example"
     ARCHIVE = "archive"
     ACCOUNT = "account"
@@ -190,6 +191,7 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.NOTICE, _A.LIST): _signed_in_with_work(_R.OWN),
     Cell(_O.NOTICE, _A.CHANGE): _signed_in_with_work(_R.OWN),
     Cell(_O.DESK, _A.SEE): _everybody(_R.OWN),
+    Cell(_O.FIGURES, _A.SEE): _row(broker=_R.ALL, leader=_R.ALL),
     Cell(_O.EXAMPLE, _A.CREATE): _ADMINISTRATORS,
     Cell(_O.EXAMPLE, _A.DELETE): _ADMINISTRATORS,
     Cell(_O.ARCHIVE, _A.CREATE): _ADMINISTRATORS,
