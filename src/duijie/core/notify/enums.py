@@ -16,7 +16,7 @@ class Channel(models.TextChoices):
 
 
 class SendState(models.TextChoices):
-    QUEUED = "queued", _("waiting")
+    QUEUED = "queued", _("to be sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
 

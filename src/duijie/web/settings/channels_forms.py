@@ -18,9 +18,9 @@ from duijie.core.notify.services import EndpointDraft
 class EndpointForm(forms.Form):
     """Parses; what a template may be is for the service to say."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = forms.CharField(label=_("Name of the channel"), max_length=60, required=False)
     purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
-    url = forms.CharField(label=_("Address"), max_length=500, required=False)
+    url = forms.CharField(label=_("Address of the service"), max_length=500, required=False)
     secret = forms.CharField(
         label=_("Secret"),
         max_length=500,

@@ -11,7 +11,7 @@ from duijie.core.preferences.types import Preferences
 class RegionForm(forms.Form):
     """Labels and hints; what a value may be is for the service to say."""
 
-    region_name = forms.CharField(label=_("Name"), required=False)
+    region_name = forms.CharField(label=_("Full name"), required=False)
     short_name = forms.CharField(
         label=_("Short name"), required=False, help_text=_("Stands at the top of every page.")
     )
