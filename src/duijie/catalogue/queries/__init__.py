@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from duijie.catalogue.queries.desk import Desk, Waiting, get_desk_for_user
+from duijie.catalogue.queries.feed import list_rows_after
+from duijie.catalogue.queries.figures import Figures, get_figures_for_user
 from duijie.catalogue.queries.records import (
     EXCERPT_LENGTH,
     Facet,
@@ -24,14 +27,19 @@ from duijie.catalogue.queries.records import (
 
 __all__ = [
     "EXCERPT_LENGTH",
+    "Desk",
     "Facet",
     "Facets",
+    "Figures",
     "RecordDetail",
     "RecordFilters",
     "RecordRow",
+    "Waiting",
     "get_catalogue_version",
     "get_counts_for_user",
+    "get_desk_for_user",
     "get_expert_for_user",
+    "get_figures_for_user",
     "get_need_for_user",
     "get_offer_for_user",
     "list_expert_facets_for_user",
@@ -40,4 +48,5 @@ __all__ = [
     "list_needs_for_user",
     "list_offer_facets_for_user",
     "list_offers_for_user",
+    "list_rows_after",
 ]
