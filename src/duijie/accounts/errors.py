@@ -11,6 +11,18 @@ class UserError(DuijieError):
     """A user cannot be made or changed like this."""
 
 
+class ZoneError(DuijieError):
+    """The tree of zones cannot be changed like this."""
+
+
+class InvitationError(DuijieError):
+    """Somebody cannot be invited, or an invitation not be taken up, like this."""
+
+
+class AnswerLinkError(DuijieError):
+    """A link cannot be made like this."""
+
+
 class TokenValuesError(DuijieError):
     """A token cannot be made like this."""
 
@@ -32,6 +44,50 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "accounts.role_may_not": sentence("Your role does not include this. Ask an administrator."),
     "accounts.no_administrator": sentence("No administrator can sign in here. Make one first."),
+    "accounts.cannot_change_user": sentence("Only an administrator may change accounts."),
+    "accounts.cannot_close_user": sentence(
+        "Only another administrator may close this account; nobody closes their own."
+    ),
+    "accounts.user_is_open": sentence("This account is open."),
+    "accounts.user_is_closed": sentence("This account is closed. Reopen it first."),
+    "accounts.name_missing": sentence("A name is missing."),
+    "accounts.email_malformed": sentence("This is not a mail address."),
+    "accounts.last_administrator": sentence(
+        "This is the last administrator. Make another one first."
+    ),
+    "accounts.heir_cannot_work": sentence(
+        "Records can be handed to an administrator, broker or collector with an open account."
+    ),
+    "accounts.zone_not_found": sentence("There is no such zone, or it is not in yours."),
+    "accounts.zone_name_missing": sentence("A zone needs a name of at most 100 characters."),
+    "accounts.zone_name_taken": sentence("There is a zone “{name}” at this place already."),
+    "accounts.zone_below_itself": sentence("“{name}” cannot hang below itself."),
+    "accounts.zone_too_deep": sentence("A tree of zones has at most {most} levels."),
+    "accounts.zone_in_use": sentence(
+        "“{name}” is in use: people, records, invitations or other zones belong to it. Move them"
+        " first."
+    ),
+    "accounts.cannot_invite": sentence("This role or zone is not yours to give."),
+    "accounts.invitation_not_open": sentence(
+        "This invitation cannot be opened: it has expired, been used or been taken back. Ask"
+        " whoever sent it for a new one."
+    ),
+    "accounts.invitation_not_found": sentence(
+        "There is no such invitation, or it is not yours to change."
+    ),
+    "accounts.invitation_taken_up": sentence("This invitation has been taken up already."),
+    "accounts.invitation_name_missing": sentence("Say in at most 100 characters who is invited."),
+    "accounts.invitation_days_out_of_range": sentence(
+        "An invitation is open for 1 to {most} days."
+    ),
+    "accounts.purpose_unknown": sentence("There are no links for {purpose} here."),
+    "accounts.link_name_missing": sentence("Say in at most 100 characters whom the link is for."),
+    "accounts.link_days_out_of_range": sentence("A link is open for 1 to {most} days."),
+    "accounts.link_not_found": sentence("There is no such link, or it is not yours."),
+    "accounts.link_not_open": sentence(
+        "This link cannot be opened: it has expired, been used or been taken back, or part of it"
+        " is missing. Ask whoever sent it for a new one."
+    ),
     "accounts.token_name_missing": sentence("Say in at most 100 characters what the token is for."),
     "accounts.token_scope_missing": sentence("Choose at least one thing that the token may do."),
     "accounts.token_days_out_of_range": sentence("A token lives for 1 to {most} days."),

@@ -3,6 +3,24 @@ command is held against; `users` are the pairs of accounts themselves."""
 
 from __future__ import annotations
 
+from duijie.accounts.permissions.answer_links import (
+    answer_links_of,
+    can_create_answer_link,
+    can_list_answer_links,
+    can_revoke_answer_link,
+    check_can_create_answer_link,
+    check_can_list_answer_links,
+    check_can_revoke_answer_link,
+)
+from duijie.accounts.permissions.invitations import (
+    can_change_invitation,
+    can_invite,
+    can_list_invitations,
+    check_can_invite,
+    check_can_list_invitations,
+    invitations_of,
+    list_invitable_roles,
+)
 from duijie.accounts.permissions.table import (
     TABLE,
     Action,
@@ -28,13 +46,23 @@ from duijie.accounts.permissions.tokens import (
     check_can_revoke_token,
 )
 from duijie.accounts.permissions.users import (
+    can_change_user,
+    can_close_user,
     can_create_user,
     can_list_users,
     can_renew_password,
+    check_can_change_user,
+    check_can_close_user,
     check_can_create_user,
     check_can_list_users,
     check_can_renew_password,
     is_signed_in,
+)
+from duijie.accounts.permissions.zones import (
+    can_change_zones,
+    can_list_zones,
+    check_can_change_zones,
+    check_can_list_zones,
 )
 
 __all__ = [
@@ -44,25 +72,47 @@ __all__ = [
     "ObjectKind",
     "Reach",
     "allows",
+    "answer_links_of",
+    "can_change_invitation",
+    "can_change_user",
+    "can_change_zones",
+    "can_close_user",
+    "can_create_answer_link",
     "can_create_token",
     "can_create_user",
+    "can_invite",
     "can_list_all_tokens",
+    "can_list_answer_links",
+    "can_list_invitations",
     "can_list_tokens",
     "can_list_users",
+    "can_list_zones",
     "can_renew_password",
+    "can_revoke_answer_link",
     "can_revoke_token",
     "check_allows",
+    "check_can_change_user",
+    "check_can_change_zones",
+    "check_can_close_user",
+    "check_can_create_answer_link",
     "check_can_create_token",
     "check_can_create_user",
+    "check_can_invite",
     "check_can_list_all_tokens",
+    "check_can_list_answer_links",
+    "check_can_list_invitations",
     "check_can_list_tokens",
     "check_can_list_users",
+    "check_can_list_zones",
     "check_can_renew_password",
+    "check_can_revoke_answer_link",
     "check_can_revoke_token",
     "get_reach",
     "get_role",
     "get_zone_id",
     "get_zone_path",
+    "invitations_of",
     "is_signed_in",
+    "list_invitable_roles",
     "scope_of",
 ]

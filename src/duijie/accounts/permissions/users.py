@@ -41,3 +41,25 @@ def check_can_renew_password(user: Actor, other: User) -> None:
     """Raises `NotAllowedError` where `can_renew_password` says no."""
     if not can_renew_password(user, other):
         raise NotAllowedError("accounts.cannot_renew_password")
+
+
+def can_change_user(user: Actor) -> bool:
+    """Name, mail, role and zone of anybody, oneself included."""
+    return is_administrator(user)
+
+
+def check_can_change_user(user: Actor) -> None:
+    """Raises `NotAllowedError` where `can_change_user` says no."""
+    if not can_change_user(user):
+        raise NotAllowedError("accounts.cannot_change_user")
+
+
+def can_close_user(user: Actor, other: User) -> bool:
+    """Administrators, others than themselves: nobody locks themselves out by a slip."""
+    return is_administrator(user) and other.pk != user.pk
+
+
+def check_can_close_user(user: Actor, other: User) -> None:
+    """Raises `NotAllowedError` where `can_close_user` says no."""
+    if not can_close_user(user, other):
+        raise NotAllowedError("accounts.cannot_close_user")

@@ -19,7 +19,7 @@ from duijie.accounts.permissions import (
     check_can_revoke_token,
     get_role,
 )
-from duijie.accounts.queries.tokens import hash_secret
+from duijie.accounts.queries.secret import hash_secret
 from duijie.core import clock
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
