@@ -14,6 +14,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TextIO
 
+from duijie.cli.database import find_address_refusal, find_refusal
 from duijie.cli.run import Commands
 from duijie.cli.supervisor import Part, Supervisor
 from duijie.cli.terminal import ExitCode, Terminal
@@ -101,7 +102,10 @@ def serve(
             )
             return ExitCode.USAGE
         terminal.print(_("Data folder: {folder}").format(folder=place.root))
-        prepare_installation(terminal)
+        refusal = prepare_installation(terminal)
+        if refusal is not None:
+            terminal.warn(refusal)
+            return ExitCode.USAGE
         if folder is not None:
             put_in(folder, terminal)
         supervisor = Supervisor(_parts(host, port))
@@ -112,18 +116,24 @@ def serve(
     return ExitCode.DONE
 
 
-def prepare_installation(terminal: Terminal) -> None:
+def prepare_installation(terminal: Terminal) -> str | None:
     """Bring database and static files up to date; at the first start make the administrator and
-    show the password, which is kept nowhere in clear."""
+    show the password, which is kept nowhere in clear. Returns why the database cannot be used."""
     import django
     from django.core.management import call_command
     from django.db import connections
 
+    refusal = find_address_refusal(terminal)
+    if refusal is not None:
+        return refusal
     django.setup()
     from duijie.accounts.services import ensure_first_administrator
 
     _ = terminal.gettext
-    call_command("migrate", interactive=False, verbosity=0)
+    refusal = find_refusal(terminal)
+    if refusal is not None:
+        return refusal
+    migrate()
     if _is_static_outdated():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     first = ensure_first_administrator()
@@ -132,6 +142,18 @@ def prepare_installation(terminal: Terminal) -> None:
         terminal.print(_("  user name  {name}").format(name=first.username))
         terminal.print(_("  password   {password}").format(password=first.password))
     connections.close_all()
+    return None
+
+
+def migrate() -> None:
+    """Bring the tables up to date, however long a statement on a large record takes."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("set statement_timeout = 0")
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def put_in(folder: Path, terminal: Terminal) -> None:

@@ -101,6 +101,14 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+# A statement that runs longer has gone wrong, and would hold its locks for ever; a transaction that
+# waits as long belongs to a process that is gone. Migrations lift the first (`cli.serve`).
+_POSTGRES_OPTIONS = {
+    "connect_timeout": 10,
+    "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=300s",
+}
+
+
 def _databases() -> dict[str, Any]:
     """PostgreSQL by `DATABASE_URL`, else SQLite as measured (docs/adr/0003).
 
@@ -109,7 +117,12 @@ def _databases() -> dict[str, Any]:
     """
     url = os.environ.get("DATABASE_URL", "")
     if url and not url.startswith("sqlite"):
-        return {"default": dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+        # a connection per thread (4 of the web server, 2 of each worker), asked before it is used
+        # again: a server that was restarted costs nobody an error
+        server = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        # what the address itself says wins: a pooler in between may refuse `options`
+        server["OPTIONS"] = {**_POSTGRES_OPTIONS, **server.get("OPTIONS", {})}
+        return {"default": server}
     name = url.removeprefix("sqlite:///") if url else str(HOME.database)
     return {
         "default": {
