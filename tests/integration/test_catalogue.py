@@ -15,7 +15,6 @@ from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer, Organi
 from duijie.catalogue.permissions import (
     can_add_records,
     can_remove_example,
-    can_see_contacts,
     can_see_record,
     check_can_add_records,
     check_can_remove_example,
@@ -292,7 +291,6 @@ def test_who_may_see_a_record(kind: RecordKind, getter: Callable[[int, Actor], o
         record.refresh_from_db()
         for user, is_allowed in zip(users, allowed, strict=True):
             assert can_see_record(user, record) is is_allowed
-            assert can_see_contacts(user, record) is is_allowed
             assert lister(user).total == int(is_allowed)
             if is_allowed:
                 getter(record.pk, user)

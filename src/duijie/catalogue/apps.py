@@ -11,4 +11,11 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from duijie.catalogue.queries.code_values import find_codes_of_values
+        from duijie.catalogue.services.notices import register_kinds
+        from duijie.catalogue.validators.code_lookup import use_code_lookup
+
         register_sentences(SENTENCES)
+        register_kinds()
+        use_code_lookup(find_codes_of_values)
+        from duijie.catalogue import receivers  # noqa: F401 - connects on import

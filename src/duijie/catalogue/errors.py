@@ -75,11 +75,19 @@ class HandOverError(DuijieError):
     """Records cannot be handed to this user."""
 
 
+class InvitationTargetError(DuijieError):
+    """What an invitation promises is not there, or not the inviter's to give."""
+
+
 class NoteError(DuijieError):
     """A note cannot be kept like this."""
 
 
 SENTENCES: Final[dict[str, str]] = {
+    "catalogue.invitation_target_gone": sentence(
+        "The organisation or expert of this invitation is no longer there. Ask whoever sent it."
+    ),
+    "catalogue.expert_has_account": sentence("This expert has an account already."),
     "catalogue.need_not_found": sentence("There is no such need, or it is not open to you."),
     "catalogue.offer_not_found": sentence("There is no such offer, or it is not open to you."),
     "catalogue.expert_not_found": sentence("There is no such expert, or they are not open to you."),
@@ -158,6 +166,9 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.organisation_unknown": sentence(
         "{field}: “{text}” is not in the record yet. Ask your technology manager to add it."
     ),
+    # jobs
+    "catalogue.refreshing_index": sentence("Taking changes into the search"),
+    "catalogue.refreshing_organisation": sentence("Taking a new name into its records"),
     # steps
     "catalogue.close_reason_missing": sentence("Say why the record is closed."),
     "catalogue.return_note_missing": sentence("Say what has to be mended."),
@@ -168,9 +179,7 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.teaser_names_organisation": sentence(
         "{field} names the organisation (“{found}”). Strangers would know whose it is: take it out."
     ),
-    "catalogue.teaser_names_person": sentence(
-        "{field} names a person (“{found}”). Take it out."
-    ),
+    "catalogue.teaser_names_person": sentence("{field} names a person (“{found}”). Take it out."),
     "catalogue.teaser_has_phone": sentence(
         "{field} holds a phone number (“{found}”). Take it out."
     ),
@@ -182,7 +191,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "codes.list_not_found": sentence("There is no such code list."),
     "codes.version_not_found": sentence("There is no such version of this code list."),
-    "codes.not_found": sentence("There is no code {code} in this list."),
+    "codes.not_found": sentence("There is no code {wanted} in this list."),
     "codes.not_a_table": sentence("Save the list as .xlsx or .csv and upload that."),
     "codes.file_too_large": sentence("The file is larger than {limit_mb} MB."),
     "codes.no_columns": sentence(

@@ -60,6 +60,9 @@ TRANSITIONS: Final[Mapping[Move, Transition]] = {
 EDITABLE: Final = frozenset({_S.DRAFT, _S.SUBMITTED, _S.CHECKED, _S.PUBLISHED, _S.EXPIRED})
 """States in which the contents may be changed."""
 
+BIN_DAYS: Final = 90
+"""How long a deleted record can be brought back."""
+
 
 def list_moves(state: RecordState) -> tuple[Move, ...]:
     """What may follow, in the order of the table; without what only the clock does."""

@@ -54,7 +54,9 @@ class Organisation(Zoned, Deletable):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["normalised_name", "is_example"], name="organisation_once"
+                fields=["normalised_name", "is_example"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="organisation_once",
             ),
         )
 

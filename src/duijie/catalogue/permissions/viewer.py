@@ -169,9 +169,10 @@ def visible_records(model: type[M], user: Actor) -> QuerySet[M]:
     return visible_to(model, get_viewer(user, KINDS[model]))
 
 
-def visible_to(model: type[M], viewer: Viewer) -> QuerySet[M]:
-    """As `visible_records`, for a viewer at hand. No query."""
-    records = model._default_manager.filter(deleted_at__isnull=True)
+def visible_to(model: type[M], viewer: Viewer, *, is_deleted: bool = False) -> QuerySet[M]:
+    """As `visible_records`, for a viewer at hand; those in the recycle bin where `is_deleted`.
+    No query."""
+    records = model._default_manager.filter(deleted_at__isnull=not is_deleted)
     if viewer.role is Role.ADMINISTRATOR:
         return records
     if BASE_LEVEL[viewer.role] is None:
@@ -179,10 +180,12 @@ def visible_to(model: type[M], viewer: Viewer) -> QuerySet[M]:
     return records.filter(_own(viewer) | _in_zone(viewer) | _opened(viewer))
 
 
-def covered_records(model: type[M], user: Actor, reach: Reach) -> QuerySet[M]:
+def covered_records(
+    model: type[M], user: Actor, reach: Reach, *, is_deleted: bool = False
+) -> QuerySet[M]:
     """`covers` as a query: what an export or a bulk action of this reach may touch."""
     viewer = get_viewer(user, KINDS[model])
-    records = visible_to(model, viewer)
+    records = visible_to(model, viewer, is_deleted=is_deleted)
     if reach is Reach.NONE:
         return records.none()
     if reach is Reach.OWN and viewer.role is not Role.ADMINISTRATOR:

@@ -11,7 +11,7 @@ from datetime import datetime
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Expert, Need, Offer
 from duijie.catalogue.permissions import get_viewer, visible_to
-from duijie.catalogue.queries.records import (
+from duijie.catalogue.queries.rows import (
     ROW_COLUMNS,
     RecordFilters,
     RecordRow,

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from duijie.accounts.permissions import get_zone_id, get_zone_path
+from duijie.catalogue.enums import RecordKind as CatalogueKind
 from duijie.catalogue.enums import RecordState
 from duijie.catalogue.errors import ExampleMissingError
 from duijie.catalogue.models import (
     CatalogueRecord,
-    CatalogueVersion,
     Expert,
     Need,
     Offer,
@@ -27,10 +27,16 @@ from duijie.catalogue.permissions import (
     check_can_add_records,
     check_can_remove_example,
 )
+from duijie.catalogue.policies import renewed_expiry
+from duijie.catalogue.services.derived import derive
+from duijie.catalogue.services.history import write_changes
+from duijie.catalogue.services.marks import bump_version, mark_changed
 from duijie.catalogue.signals import example_removed
-from duijie.catalogue.validators import fingerprint, name_key, normalise_search
+from duijie.catalogue.validators import name_key
+from duijie.core import clock
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
+from duijie.core.preferences.queries import get_preferences
 from duijie.engines.extraction.types import Field, Record, RecordKind
 
 BURST = 10
@@ -109,10 +115,17 @@ def add_records_from_document(
     check_can_add_records(by)
     added = AddedRecords()
     prepared = [_prepare(item, source_id=source_id, is_example=is_example) for item in records]
+    # what comes in through who may not publish waits for the check
+    expiry_date = None
+    if can_publish_new(by):
+        validity = get_preferences().need_valid_days
+        expiry_date = renewed_expiry(clock.today(), validity_days=validity)
     for burst in _bursts(prepared):
         if stop_if_cancelled is not None:
             stop_if_cancelled()
-        added += _write_burst(burst, source_id=source_id, is_example=is_example, by=by)
+        added += _write_burst(
+            burst, source_id=source_id, is_example=is_example, by=by, expiry_date=expiry_date
+        )
         # a writer that waits for the lock gets in between two bursts
         time.sleep(_BREATH_SECONDS)
     return added
@@ -136,7 +149,7 @@ def remove_example(*, by: Actor) -> RemovedExample:
         has_sources = _remove(Source)
         if not has_sources and not any(asdict(removed).values()):
             raise ExampleMissingError("catalogue.no_example")
-        _bump_version(is_example=True)
+        bump_version(is_example=True)
         record(action="catalogue.remove_example", by=by, object_kind="example", **asdict(removed))
     return removed
 
@@ -154,12 +167,6 @@ def _prepare(item: Record, *, source_id: int | None, is_example: bool) -> _Prepa
     organisation = _organisation(item, is_example=is_example)
     if item.kind is RecordKind.ORGANISATION:
         return _Prepared(item.kind, organisation, None)
-    org = item.org or ""
-    search = [item.title, item.text, *item.keywords]
-    if item.kind is not RecordKind.NEED:
-        search.append(org)  # of a need it is not for everybody who may search its text
-    if item.kind is RecordKind.EXPERT:
-        search.append(item.person or "")
     # names such as "region" need no length in the engine; a column has one
     row = _MODELS[item.kind](
         number=item.fields.get(Field.NUMBER, item.id)[:100],
@@ -181,12 +188,9 @@ def _prepare(item: Record, *, source_id: int | None, is_example: bool) -> _Prepa
         source_id=source_id,
         place=place_to_json(item),
         place_key=_place_key(item) if source_id is not None else "",
-        fingerprint=fingerprint(
-            organisation=org, person=item.person or "", title=item.title, text=item.text
-        ),
-        search_text=normalise_search("\n".join(search)),
         is_example=is_example,
     )
+    derive(row, organisation_name=item.org or "")
     return _Prepared(item.kind, organisation, row)
 
 
@@ -230,16 +234,21 @@ def _bursts(prepared: Sequence[_Prepared]) -> Iterator[Sequence[_Prepared]]:
 
 
 def _write_burst(
-    burst: Sequence[_Prepared], *, source_id: int | None, is_example: bool, by: Actor
+    burst: Sequence[_Prepared],
+    *,
+    source_id: int | None,
+    is_example: bool,
+    by: Actor,
+    expiry_date: date | None,
 ) -> AddedRecords:
     with transaction.atomic():
-        organisations, new_organisations = _join_organisations(burst, is_example=is_example)
+        organisations, new_organisations = _join_organisations(burst, is_example=is_example, by=by)
         counts: dict[RecordKind, int] = {}
         written: dict[str, list[int]] = {}
         wanted = 0
         for kind, model in _MODELS.items():
             rows = [
-                _with_organisation(item, organisations, by)
+                _with_organisation(item, organisations, by, expiry_date)
                 for item in burst
                 if item.kind is kind and item.row is not None
             ]
@@ -249,6 +258,8 @@ def _write_burst(
             counts[kind] = len(new)
             if new:
                 written[kind.value] = [row.pk for row in new]
+                mark_changed(CatalogueKind(kind.value), written[kind.value])
+                write_changes([(row, {}) for row in new], action="add_records_from_document", by=by)
         added = AddedRecords(
             needs=counts[RecordKind.NEED],
             offers=counts[RecordKind.OFFER],
@@ -257,7 +268,7 @@ def _write_burst(
         )
         added = replace(added, known=wanted - added.total)
         if written:
-            _bump_version(is_example=is_example)
+            bump_version(is_example=is_example)
         if written or new_organisations:
             record(
                 action="catalogue.add_records_from_document",
@@ -271,7 +282,7 @@ def _write_burst(
 
 
 def _join_organisations(
-    burst: Sequence[_Prepared], *, is_example: bool
+    burst: Sequence[_Prepared], *, is_example: bool, by: Actor
 ) -> tuple[dict[str, int], int]:
     """Ids by normalised name for all organisations of the burst, and how many were new."""
     given: dict[str, Organisation] = {}
@@ -281,12 +292,19 @@ def _join_organisations(
             _fill_blanks(first, item.organisation)
     known = {
         row.normalised_name: row
-        for row in Organisation.objects.filter(normalised_name__in=given, is_example=is_example)
+        for row in Organisation.objects.filter(
+            normalised_name__in=given, is_example=is_example, deleted_at__isnull=True
+        )
     }
     changed = [row for name, row in known.items() if _fill_blanks(row, given[name])]
     if changed:
         Organisation.objects.bulk_update(changed, _FILLED)
-    new = Organisation.objects.bulk_create(row for name, row in given.items() if name not in known)
+    unknown = [row for name, row in given.items() if name not in known]
+    for row in unknown:
+        row.owner_id = user_id(by)
+        row.zone_id, row.zone_path = get_zone_id(by), get_zone_path(by)
+    new = Organisation.objects.bulk_create(unknown)
+    mark_changed(CatalogueKind.ORGANISATION, [row.pk for row in (*changed, *new)])
     ids = {name: row.pk for name, row in known.items()} | {
         row.normalised_name: row.pk for row in new
     }
@@ -304,15 +322,21 @@ def _fill_blanks(row: Organisation, other: Organisation) -> bool:
 
 
 def _with_organisation(
-    item: _Prepared, organisations: Mapping[str, int], by: Actor
+    item: _Prepared, organisations: Mapping[str, int], by: Actor, expiry_date: date | None
 ) -> CatalogueRecord:
+    """The row ready to be stored: published until `expiry_date`, or without one submitted."""
     row = item.row
     assert row is not None
     row.owner_id = user_id(by)
     row.zone_id = get_zone_id(by)
     row.zone_path = get_zone_path(by)
-    # what comes in through who may not publish waits for the check
-    row.state = RecordState.PUBLISHED if can_publish_new(by) else RecordState.SUBMITTED
+    row.submitted_at = clock.now()
+    row.state = RecordState.SUBMITTED
+    if expiry_date is not None:
+        row.state = RecordState.PUBLISHED
+        row.published_at = row.checked_at = row.submitted_at
+        row.checked_by_id = row.owner_id
+        row.expiry_date = expiry_date
     if item.organisation is not None:
         row.organisation_id = organisations[item.organisation.normalised_name]
     return row
@@ -346,12 +370,6 @@ def _drop_known(
         fingerprints.add(row.fingerprint)
         new.append(row)
     return new
-
-
-def _bump_version(*, is_example: bool) -> None:
-    moved = CatalogueVersion.objects.filter(is_example=is_example).update(number=F("number") + 1)
-    if not moved:
-        CatalogueVersion.objects.create(is_example=is_example, number=1)
 
 
 def _remove(model: type[Need | Offer | Expert | Organisation | Source]) -> int:

@@ -36,5 +36,14 @@ def fingerprint(*, organisation: str, person: str, title: str, text: str) -> str
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
+def identity_key(*parts: str) -> str:
+    """SHA-256 over the compared forms of what tells an imported row again: source and its number,
+    else organisation, title and year. Empty where every part but the first is empty."""
+    if not any(_bare(part) for part in parts[1:]):
+        return ""
+    joined = "\x1f".join(_bare(part) for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
 def _bare(text: str) -> str:
     return _NOT_A_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
