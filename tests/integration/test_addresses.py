@@ -25,6 +25,7 @@ OPEN = {
     "healthz",
     "language",
     "theme",
+    "logo",
 }
 """allauth's own pages of the way in, how these look, and the supervisor's check."""
 

@@ -15,7 +15,7 @@ def register_own_kinds() -> None:
     """The test message of the channels page."""
     register_kind(
         TEST_KIND,
-        occasion=sentence("An administrator tries out a channel."),
+        occasion=sentence("An administrator tries out a channel"),
         title=sentence("Test message from {region}"),
         body=sentence(
             "{name} has sent this message to see whether it arrives. It has: nothing is to be done."
