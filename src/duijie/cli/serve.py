@@ -128,12 +128,14 @@ def prepare_installation(terminal: Terminal) -> str | None:
         return refusal
     django.setup()
     from duijie.accounts.services import ensure_first_administrator
+    from duijie.catalogue.services.codes import ensure_code_lists
 
     _ = terminal.gettext
     refusal = find_refusal(terminal)
     if refusal is not None:
         return refusal
     migrate()
+    ensure_code_lists()
     if _is_static_outdated():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     first = ensure_first_administrator()

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("duijie.web.desk.urls")),
     path("", include("duijie.web.search.urls")),
+    path("codes/", include("duijie.web.codes.urls")),
     path("documents/", include("duijie.web.documents.urls")),
     path("example/", include("duijie.web.example.urls")),
     path("experts/", include("duijie.web.experts.urls")),

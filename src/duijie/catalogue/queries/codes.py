@@ -206,7 +206,7 @@ def get_code(list_key: str, code: str) -> CodeItem:
     """A code with its names, retired or not; `NotFoundError` where no version has had it."""
     found = _items(_current(list_key).filter(code=code))
     if not found:
-        raise NotFoundError("codes.not_found", code=code)
+        raise NotFoundError("codes.not_found", wanted=code)
     return found[0]
 
 

@@ -22,8 +22,8 @@ _KINDS: Final = frozenset({"xlsx", "xls", "csv", "txt"})
 _HEADER_ROWS: Final = 20
 TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("代码", "编码", "编号", "code"),
-    "name": ("名称", "中文名称", "name"),
-    "name_en": ("英文名称", "英文", "english", "englishname", "nameinenglish"),
+    "name": ("名称", "中文名称", "name", "nameofthecode"),
+    "name_en": ("英文名称", "英文", "english", "englishname"),
     "parent": ("上级代码", "上级编码", "上级", "parent", "parentcode"),
     "trl_from": ("成熟度起", "trl起", "trlfrom"),
     "trl_to": ("成熟度止", "trl止", "trlto"),

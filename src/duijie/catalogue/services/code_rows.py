@@ -74,10 +74,22 @@ def read_shipped_lists(keys: Sequence[str] | None = None) -> tuple[ShippedList, 
             version=line["version"],
             source=line["source"],
             shows_codes=line["shows_codes"] == "1",
-            rows=tuple(CodeRow(**row) for row in _lines(line["key"])),
+            rows=tuple(_row(cells) for cells in _lines(line["key"])),
         )
         for line in _lines("lists")
         if keys is None or line["key"] in keys
+    )
+
+
+def _row(cells: Mapping[str, str]) -> CodeRow:
+    """Not every list has every column."""
+    return CodeRow(
+        code=cells["code"],
+        name=cells["name"],
+        name_en=cells.get("name_en", ""),
+        parent=cells.get("parent", ""),
+        trl_from=cells.get("trl_from", ""),
+        trl_to=cells.get("trl_to", ""),
     )
 
 
@@ -139,7 +151,7 @@ def _faults(
 
 def _chain(code: str, parents: Mapping[str, str]) -> list[str]:
     """The code and those above it, no more than one beyond the deepest allowed."""
-    chain = []
+    chain: list[str] = []
     while code and len(chain) <= DEEPEST:
         chain.append(code)
         code = parents.get(code, "")

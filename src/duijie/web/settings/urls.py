@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.routes import page
-from duijie.web.settings import channels, messages, region, users, views
+from duijie.web.settings import channels, code_lists, messages, region, users, views
 
 _PREFERENCES = Cell(ObjectKind.PREFERENCES, Action.CHANGE)
 _MESSAGES = Cell(ObjectKind.MESSAGE, Action.CHANGE)
+_SEE_CODES = Cell(ObjectKind.CODE_LIST, Action.SEE)
+_CODES = Cell(ObjectKind.CODE_LIST, Action.CHANGE)
 
 app_name = "settings"
 urlpatterns = [
@@ -58,5 +60,37 @@ urlpatterns = [
         channels.send_again,
         "send_again",
         cell=_MESSAGES,
+    ),
+    page("code-lists/", code_lists.show_code_lists, "code_lists", cell=_SEE_CODES),
+    page("code-lists/<slug:list_key>/", code_lists.show_code_list, "code_list", cell=_SEE_CODES),
+    page(
+        "code-lists/<slug:list_key>/export/",
+        code_lists.export_code_list,
+        "code_list_export",
+        cell=_SEE_CODES,
+    ),
+    page(
+        "code-lists/<slug:list_key>/upload/",
+        code_lists.upload_code_list,
+        "code_list_upload",
+        cell=_CODES,
+    ),
+    page(
+        "code-lists/<slug:list_key>/versions/<int:version_id>/",
+        code_lists.show_version,
+        "code_list_version",
+        cell=_CODES,
+    ),
+    page(
+        "code-lists/<slug:list_key>/versions/<int:version_id>/use/",
+        code_lists.use_version,
+        "code_list_use",
+        cell=_CODES,
+    ),
+    page(
+        "code-lists/<slug:list_key>/versions/<int:version_id>/remove/",
+        code_lists.remove_version,
+        "code_list_remove",
+        cell=_CODES,
     ),
 ]
