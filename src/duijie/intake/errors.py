@@ -15,6 +15,10 @@ class ExampleError(DuijieError):
     """The example cannot be loaded or removed right now."""
 
 
+class ImportStepError(DuijieError):
+    """An import cannot take this step now."""
+
+
 SENTENCES: Final[dict[str, str]] = {
     "intake.cannot_upload": sentence("Sign in to upload documents."),
     "intake.cannot_download": sentence("Sign in to download documents."),
@@ -48,4 +52,47 @@ SENTENCES: Final[dict[str, str]] = {
     "intake.original_missing": sentence(
         "The stored original of {file} is gone from the data folder. Upload it again."
     ),
+    "intake.cannot_import": sentence("Your role brings no records in."),
+    "intake.not_your_import": sentence("Only who brought this file in may do this with it."),
+    "intake.import_not_found": sentence("There is no such import, or it is not open to you."),
+    "intake.import_empty": sentence("No file was chosen, or it is empty. Choose a file."),
+    "intake.import_other_state": sentence(
+        "The import has moved on since this page was opened. Reload it."
+    ),
+    "intake.import_busy": sentence(
+        "Work on this import is still going on. Wait, or stop it first."
+    ),
+    "intake.import_no_table": sentence(
+        "No table, form or list of records was found in the file. Put a row with the names of the "
+        "columns above the rows."
+    ),
+    "intake.import_reading": sentence("Reading {file}"),
+    "intake.import_checking": sentence("Checking the rows of {file}"),
+    "intake.import_writing": sentence("Importing {file}"),
+    "intake.import_undoing": sentence("Undoing the import of {file}"),
+    "intake.no_such_header": sentence("This row cannot be the header. Choose another."),
+    "intake.nothing_chosen": sentence("Say of at least one table what its rows are."),
+    "intake.no_rows_chosen": sentence("No row is chosen. Choose what is to be imported."),
+    "intake.undo_too_late": sentence("An import can be undone for {days} days only."),
+    "intake.state_not_yours": sentence("Records cannot come in like this. Choose from the lists."),
+    "intake.zone_not_yours": sentence("This zone is not yours. Choose one from the list."),
+    "intake.kind_not_yours": sentence("Your role does not bring in records of this kind."),
+    "intake.organisation_not_yours": sentence(
+        "“{name}” is not your organisation. Only its own records can be brought in."
+    ),
+    "intake.organisation_unknown": sentence(
+        "“{name}” is not in the list of organisations. Ask a broker to add it."
+    ),
+    "intake.zone_unknown": sentence(
+        "There is no zone “{name}” among yours, or there are two. Write its name as in the list."
+    ),
+    "intake.same_row_above": sentence("The same as row {row} of this file."),
+    "intake.same_number": sentence("The same number in your sheets, or the same title."),
+    "intake.same_title": sentence("The same organisation and title."),
+    "intake.same_not_yours": sentence(
+        "The same organisation and title, with other contents. The record is not yours to change."
+    ),
+    "intake.alike_title": sentence("A similar title of the same organisation ({score} of 100)."),
+    "intake.same_title_other_year": sentence("The same organisation and title, from {year}."),
+    "intake.made_meanwhile": sentence("Somebody has added it meanwhile. Check the file again."),
 }

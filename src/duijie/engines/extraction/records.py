@@ -190,6 +190,14 @@ def _context(grid: Grid, part: Part, mapping: ColumnMapping | None) -> tuple[lis
     return titles, pairs
 
 
+def entries_above(
+    grid: Grid, part: Part, mapping: ColumnMapping | None = None
+) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+    """What stands above a table's header: its titles, and what is said there for all rows."""
+    titles, pairs = _context(grid, part, mapping)
+    return tuple(titles), tuple(_defaults(pairs))
+
+
 def _defaults(pairs: Sequence[Pair]) -> list[Entry]:
     """What holds for all rows of the table below; an office that only collected is no owner."""
     found: list[Entry] = []

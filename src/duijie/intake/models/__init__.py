@@ -3,5 +3,13 @@
 from __future__ import annotations
 
 from duijie.intake.models.documents import SourceDocument, Upload
+from duijie.intake.models.imports import ColumnMapping, ImportBatch, ImportRow, ImportSource
 
-__all__ = ["SourceDocument", "Upload"]
+__all__ = [
+    "ColumnMapping",
+    "ImportBatch",
+    "ImportRow",
+    "ImportSource",
+    "SourceDocument",
+    "Upload",
+]

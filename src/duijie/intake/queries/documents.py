@@ -16,6 +16,7 @@ from duijie.core.errors import NotFoundError
 from duijie.core.jobs.queries import parse_job_id
 from duijie.core.messages import message_from_json
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
+from duijie.core.preferences.queries import get_preferences
 from duijie.errors import Message
 from duijie.intake.models import SourceDocument
 from duijie.intake.permissions import (
@@ -190,11 +191,11 @@ def get_original_for_user(document_id: int, user: Actor) -> Original:
 
 
 def get_upload_rules_for_user(user: Actor) -> UploadRules:
-    """Limits and permissions of the upload page. No query."""
+    """Limits and permissions of the upload page. No query of its own."""
     return UploadRules(
         can_upload=can_upload(user),
         can_load_example=can_load_example(user) and settings.EXAMPLES_DIR.is_dir(),
-        max_file_mb=settings.MAX_UPLOAD_MB,
+        max_file_mb=get_preferences().upload_mb,
         max_files=settings.MAX_UPLOAD_FILES,
         max_batch_mb=settings.MAX_BATCH_MB,
     )

@@ -25,6 +25,7 @@ from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
 from duijie.core.jobs.queries import has_active_job
 from duijie.core.jobs.services import enqueue_job
+from duijie.core.preferences.queries import get_preferences
 from duijie.engines.documents.types import Document
 from duijie.errors import Message
 from duijie.intake.enums import DocumentState
@@ -265,11 +266,12 @@ def _sift(
         )
     taken: list[tuple[str, Callable[[], Iterable[bytes]]]] = []
     refused: list[Message] = []
+    limit_mb = get_preferences().upload_mb
     for file in files:
         name = safe_name(file.name or "")
         size = file.size or 0
-        if size > settings.MAX_UPLOAD_MB * _MB:
-            params = {"file": name, "size_mb": -(-size // _MB), "limit_mb": settings.MAX_UPLOAD_MB}
+        if size > limit_mb * _MB:
+            params = {"file": name, "size_mb": -(-size // _MB), "limit_mb": limit_mb}
             refused.append(Message("intake.file_too_large", params))
         else:
             taken.append((name, file.chunks))

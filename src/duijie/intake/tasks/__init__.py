@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from duijie.intake.tasks.documents import load_example_task, read_documents_task
+from duijie.intake.tasks.imports import import_task
 
-__all__ = ["load_example_task", "read_documents_task"]
+__all__ = ["import_task", "load_example_task", "read_documents_task"]

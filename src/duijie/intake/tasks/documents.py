@@ -16,6 +16,7 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.core.jobs.services import enqueue_job
 from duijie.core.messages import message_to_json
+from duijie.core.preferences.queries import get_preferences
 from duijie.engines.documents.types import Document, Finding, Place, Severity
 from duijie.engines.extraction.types import RecordsReading, TableReading
 from duijie.errors import Message
@@ -83,7 +84,7 @@ def _read_upload(
     run: JobRun, upload: Upload, done: int, total: int, by: Actor
 ) -> Iterator[tuple[int, AddedRecords]]:
     """Read one upload, document by document: yields 1 and what it added."""
-    from duijie.engines.documents import read_documents
+    from duijie.engines.documents import Limits, read_documents
     from duijie.engines.extraction import extract_facts, find_records
 
     path = Path(settings.MEDIA_ROOT) / upload.file
@@ -95,8 +96,10 @@ def _read_upload(
             params = {"file": name, "step": note}
             run.report(done, total, Message("intake.reading_file_step", params))
 
+    kept = get_preferences()
+    limits = Limits(file_bytes=kept.upload_mb * 1024 * 1024, ocr_pages=kept.ocr_pages)
     documents = (
-        read_documents(path, on_progress=show_step, is_cancelled=run.is_cancelled)
+        read_documents(path, limits=limits, on_progress=show_step, is_cancelled=run.is_cancelled)
         if path.is_file()
         else iter([_missing(upload, name)])
     )
