@@ -6,6 +6,7 @@ import io
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -15,6 +16,8 @@ from duijie.accounts.models import User
 from duijie.core.actor import Actor
 from duijie.core.audit.models import AuditEntry
 from duijie.core.errors import NotAllowedError, NotFoundError
+from duijie.core.jobs.execution import run_job
+from duijie.core.jobs.models import Job
 from duijie.core.preferences.errors import PreferenceError
 from duijie.core.preferences.models import Logo, StoredPreference
 from duijie.core.preferences.permissions import (
@@ -24,6 +27,10 @@ from duijie.core.preferences.permissions import (
 from duijie.core.preferences.queries import get_logo, get_preferences
 from duijie.core.preferences.services import change_logo, change_preferences, remove_logo
 from duijie.core.preferences.types import Preferences
+from duijie.intake.errors import UploadError
+from duijie.intake.models import SourceDocument
+from duijie.intake.queries import get_upload_rules_for_user
+from duijie.intake.services import upload_documents
 from tests.factories.users import make_administrator, make_user
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +177,28 @@ def test_logo_replaces_the_one_before_and_goes(administrator: User) -> None:
         ("logo", first, second.logo_sha256),
         ("logo", second.logo_sha256, ""),
     ]
+
+
+def test_upload_takes_what_the_settings_allow(broker: User, administrator: User) -> None:
+    change_preferences(values={"upload_mb": 1}, by=administrator)
+    large = SimpleUploadedFile("大.csv", b"x" * (1024 * 1024 + 1))
+
+    with pytest.raises(UploadError) as refused:
+        upload_documents(files=[large], by=broker)
+
+    assert get_upload_rules_for_user(broker).max_file_mb == 1
+    reasons = refused.value.message.params["reasons"]
+    assert isinstance(reasons, tuple)
+    assert [(r.code, r.params["limit_mb"]) for r in reasons] == [("intake.file_too_large", 1)]
+
+
+def test_reading_recognises_as_many_pages_as_the_settings_allow(
+    broker: User, administrator: User
+) -> None:
+    change_preferences(values={"ocr_pages": 0}, by=administrator)
+    upload_documents(files=[SimpleUploadedFile("照片.png", picture())], by=broker)
+    run_job.func(str(Job.objects.get(kind="intake.read_documents").pk))
+
+    (document,) = SourceDocument.objects.all()
+    codes = {found["message"]["code"] for found in document.findings}
+    assert codes == {"documents.ocr_pages_cut", "documents.nothing_in_it"}
