@@ -24,8 +24,8 @@ serve: setup  ## the web app with its workers on http://127.0.0.1:8000
 demo: setup  ## the main job on examples/
 	$(BIN)/duijie demo --out out/demo
 
-test: setup  ## the whole suite
-	$(BIN)/pytest -n 2 --dist loadfile
+test: setup  ## the whole suite on SQLite, then what touches the database on PostgreSQL
+	$(BIN)/python -m tools.suite
 
 check: setup  ## style, types, import contracts, catalogues, generated references
 	$(BIN)/ruff check .

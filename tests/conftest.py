@@ -1,4 +1,4 @@
-"""Settings of the whole suite: hypothesis profiles and the shared measuring data."""
+"""Settings of the whole suite: hypothesis profiles, the shared measuring data, the database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -22,6 +24,39 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only tests that touch the record's database (the run on PostgreSQL)",
+    )
+
+
+def pytest_report_header() -> str:
+    return f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    left_out = [item for item in items if not touches_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether the test asks for the database, or starts processes that have one of their own."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("installation"):
+        return True
+    fixtures = getattr(item, "fixturenames", ())
+    case = getattr(item, "cls", None)
+    return not DATABASE_FIXTURES.isdisjoint(fixtures) or (
+        isinstance(case, type) and issubclass(case, TransactionTestCase)
+    )
 
 
 @pytest.fixture(scope="session")

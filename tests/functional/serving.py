@@ -23,6 +23,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.databases import own_database
+
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -51,6 +53,14 @@ def find_chromium() -> str | None:
 @contextmanager
 def serve(home: Path, *, lang: str = "en") -> Iterator[Served]:
     """Start `duijie serve` on a free port; stop it at the end, its workers too."""
+    with own_database() as database:
+        environment = {**database.environment(home), "DUIJIE_LANG": lang}
+        with _serve(home, environment) as served:
+            yield served
+
+
+@contextmanager
+def _serve(home: Path, environment: dict[str, str]) -> Iterator[Served]:
     home.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     log = home / "serve.log"
@@ -59,7 +69,7 @@ def serve(home: Path, *, lang: str = "en") -> Iterator[Served]:
             [sys.executable, "-m", "duijie", "serve", "--home", str(home), "--port", str(port)],
             stdout=stream,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "DUIJIE_LANG": lang, "DUIJIE_HOME": str(home)},
+            env=environment,
             start_new_session=True,
         )
     try:

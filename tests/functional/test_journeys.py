@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.functional.serving import Served
 
-pytestmark = pytest.mark.functional
+pytestmark = [pytest.mark.functional, pytest.mark.installation]
 
 NEEDS = """企业名称,技术需求名称,需求内容,地区,拟投入资金（万元）,联系人,联系电话
 沂岭精密轴承有限公司,轴承套圈磨削烧伤在线检测,磨削工序中套圈表面烧伤靠酸洗抽检，漏检率高，希望三秒内判定烧伤等级。,云泽市,120,林青,13900001111

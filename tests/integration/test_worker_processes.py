@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import http.client
-import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
+
+from tests.databases import OwnDatabase, own_database
+
+pytestmark = pytest.mark.installation
 
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 60.0
@@ -29,10 +30,14 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    given = {**os.environ, "DUIJIE_HOME": str(tmp_path / "home"), "PYTHONUNBUFFERED": "1"}
-    given.pop("DATABASE_URL", None)
-    return given
+def database() -> Iterator[OwnDatabase]:
+    with own_database() as made:
+        yield made
+
+
+@pytest.fixture
+def environment(tmp_path: Path, database: OwnDatabase) -> dict[str, str]:
+    return {**database.environment(tmp_path / "home"), "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture
@@ -63,14 +68,6 @@ def start(environment: dict[str, str]) -> Iterator[Callable[..., subprocess.Pope
         process.stdout.close()
 
 
-def ask_database(home: Path, question: str) -> Any:
-    connection = sqlite3.connect(home / "db.sqlite3", timeout=20)
-    try:
-        return connection.execute(question).fetchone()
-    finally:
-        connection.close()
-
-
 COUNTING = "tests.integration.counting_worker"
 
 
@@ -83,7 +80,10 @@ def home(tmp_path: Path, start: Callable[..., subprocess.Popen[str]]) -> Path:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_job_of_ended_worker_is_finished_by_the_next_without_repeating_steps(
-    how: signal.Signals, home: Path, start: Callable[..., subprocess.Popen[str]]
+    how: signal.Signals,
+    home: Path,
+    start: Callable[..., subprocess.Popen[str]],
+    database: OwnDatabase,
 ) -> None:
     counted = home / "counted.txt"
     assert start(COUNTING, "enqueue", "25", str(counted)).wait(WAIT_SECONDS) == 0
@@ -92,18 +92,18 @@ def test_job_of_ended_worker_is_finished_by_the_next_without_repeating_steps(
     first.send_signal(how)
     first.wait(WAIT_SECONDS)
     state = "running" if how is signal.SIGKILL else "queued"
-    assert ask_database(home, "select state from jobs_job") == (state,)
+    assert database.ask(home, "select state from jobs_job") == (state,)
 
     start(COUNTING, "work")
     wait_until(
-        lambda: ask_database(home, "select state from jobs_job") == ("done",), "the job is done"
+        lambda: database.ask(home, "select state from jobs_job") == ("done",), "the job is done"
     )
     steps = [int(line) for line in counted.read_text().split()]
     # killed between writing a step and its checkpoint, that one step is done again
     repeated = len(steps) - len(set(steps))
     assert sorted(set(steps)) == list(range(25))
     assert repeated <= (1 if how is signal.SIGKILL else 0)
-    attempts, result = ask_database(home, "select attempt, result from jobs_job")
+    attempts, result = database.ask(home, "select attempt, cast(result as text) from jobs_job")
     assert attempts == (2 if how is signal.SIGKILL else 1)
     assert result != '{"resumed_from": 0}'
 
