@@ -29,3 +29,18 @@ class AccountsConfig(AppConfig):
             },
             channels=(Channel.MAIL,),
         )
+        register_kind(
+            "accounts.password_reset",
+            occasion=sentence("Somebody has forgotten the password."),
+            title=sentence("A new password for {region}"),
+            body=sentence(
+                "{name}, with this link you choose a new password for the user name {username}:\n"
+                "{link}\nIf you have not asked for it, do nothing: your password stays."
+            ),
+            params={
+                "name": MessageParam(sentence("whose account it is"), sentence("Lin Wei")),
+                "username": MessageParam(sentence("the user name"), sentence("linwei")),
+            },
+            channels=(Channel.MAIL,),
+        )
+        from duijie.accounts import receivers  # noqa: F401 - connects on import

@@ -4,7 +4,8 @@ Environment: DUIJIE_HOME (data folder), DATABASE_URL (else SQLite in the data fo
 DUIJIE_ALLOWED_HOSTS and DUIJIE_TRUSTED_ORIGINS (comma lists), DUIJIE_HTTPS (1: cookies only over
 https, for an installation behind a proxy that ends TLS), DUIJIE_DEBUG, DUIJIE_EXAMPLES (folder of
 the made-up region), DUIJIE_MAX_UPLOAD_MB, DUIJIE_SECRET_KEY (else the key file), DUIJIE_MAIL_URL
-and DUIJIE_MAIL_FROM (`config.mail`), DUIJIE_PUBLIC_URL, DUIJIE_ALLOW_PRIVATE_ENDPOINTS.
+and DUIJIE_MAIL_FROM (`config.mail`), DUIJIE_PUBLIC_URL, DUIJIE_ALLOW_PRIVATE_ENDPOINTS,
+DUIJIE_OIDC_* (`config.oidc`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from duijie.config.mail import read_mail_server
+from duijie.config.oidc import read_oidc
 from duijie.core.home import find_home, read_secret_key
 
 
@@ -46,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -76,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "duijie.config.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "duijie.config.urls"
@@ -164,7 +169,15 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Counted in the memory of the one web process: a restart forgets them, which a guesser cannot ask
 # for. Per address and per user name.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+# "door": links of strangers (answer links, invitations), so that nobody finds one by trying.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "door": "60/m/ip",
+    "door_unknown": "10/m/ip",
+}
+# nobody learns by a mail which addresses are known here
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # allauth sends nothing: messages go through core.notify
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 _MAIL = read_mail_server(os.environ.get("DUIJIE_MAIL_URL", ""))
@@ -182,6 +195,14 @@ ALLOW_PRIVATE_ENDPOINTS = _is_on("DUIJIE_ALLOW_PRIVATE_ENDPOINTS")
 """Whether robots and SMS services may lie on this machine or in its network."""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Duijie"
+MFA_ADAPTER = "duijie.config.sign_in.MFAAdapter"
+OIDC = read_oidc(os.environ)
+SOCIALACCOUNT_PROVIDERS = OIDC.providers
+SOCIALACCOUNT_ADAPTER = "duijie.config.sign_in.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# a plain link: a form would need the provider's address in form-action, which only it knows
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"

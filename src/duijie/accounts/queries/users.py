@@ -169,6 +169,31 @@ def get_user(user: Actor) -> UserSummary | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What the account page says of its reader."""
+
+    username: str
+    display_name: str
+    email: str
+    role: str
+    zone_name: str
+    """Empty: the whole region."""
+
+
+def get_own_account(user: Actor) -> OwnAccount:
+    """Raises `NotFoundError` for strangers."""
+    if not isinstance(user, User) or not is_signed_in(user):
+        raise NotFoundError("accounts.user_not_found")
+    return OwnAccount(
+        username=user.username,
+        display_name=str(user),
+        email=user.email,
+        role=user.role,
+        zone_name=user.zone.name if user.zone is not None else "",
+    )
+
+
 def has_administrator() -> bool:
     """Whether any administrator exists who could sign in."""
     return User.objects.filter(role="administrator", is_active=True).exists()

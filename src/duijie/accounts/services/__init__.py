@@ -8,6 +8,7 @@ from duijie.accounts.services.answer_links import (
     use_answer_link,
 )
 from duijie.accounts.services.closing import close_user, reopen_user
+from duijie.accounts.services.factors import require_second_factor, reset_second_factor
 from duijie.accounts.services.invitations import (
     IssuedInvitation,
     accept_invitation,
@@ -62,7 +63,9 @@ __all__ = [
     "rename_zone",
     "renew_password",
     "reopen_user",
+    "require_second_factor",
     "resend_invitation",
+    "reset_second_factor",
     "revoke_answer_link",
     "revoke_invitation",
     "revoke_token",
