@@ -1,4 +1,4 @@
-"""Cursor pagination: a page is what comes after a place in the list, whatever is added meanwhile."""
+"""Cursor pagination: a page is what comes after a place in the list, whatever is added."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ _AREAS = {
     "needs": RecordKind.NEED,
     "offers": RecordKind.OFFER,
     "experts": RecordKind.EXPERT,
+    "organisations": RecordKind.ORGANISATION,
 }
 
 
@@ -23,7 +24,7 @@ def _make_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Duijie 对接",
         version=VERSION,
-        description="Needs, offers, experts and organisations of a region, as far as you may see them.",
+        description="The record of a region, as far as you may see it.",
         urls_namespace="api",
         docs_url=None,
         openapi_url=None,

@@ -99,7 +99,8 @@ def _type_of(spec: FieldSpec) -> Any:
 def _written_fields(kind: RecordKind, *, is_partial: bool) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for spec in FIELDS[kind]:
-        limits = {"max_length": spec.max_length} if spec.max_length is not None else {}
+        # what depends on the field does not fit the types of `Field`
+        limits: Any = {"max_length": spec.max_length} if spec.max_length is not None else {}
         label = str(spec.label)
         if spec.is_required and not is_partial:
             fields[spec.name] = (_type_of(spec), Field(description=label, **limits))

@@ -5,4 +5,12 @@ from duijie.web.desk import views
 from duijie.web.routes import page
 
 app_name = "desk"
-urlpatterns = [page("", views.show_desk, "home", cell=Cell(ObjectKind.DESK, Action.SEE))]
+urlpatterns = [
+    page("", views.show_desk, "home", cell=Cell(ObjectKind.DESK, Action.SEE)),
+    page(
+        "notices/<uuid:notice_id>/read/",
+        views.read_notice,
+        "notice_read",
+        cell=Cell(ObjectKind.NOTICE, Action.CHANGE),
+    ),
+]

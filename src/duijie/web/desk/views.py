@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import uuid
+from typing import Any
 
-from duijie.catalogue.queries import get_counts_for_user, list_needs_for_user
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
+from duijie.catalogue.queries import (
+    get_counts_for_user,
+    get_desk_for_user,
+    get_figures_for_user,
+    list_needs_for_user,
+)
+from duijie.core.actor import Actor
 from duijie.core.jobs.queries import list_own_jobs
+from duijie.core.notify.queries import list_notices_for_user
+from duijie.core.notify.services import mark_notice_read
 from duijie.intake.queries import get_upload_rules_for_user, list_documents_for_user
 from duijie.matching.queries import list_best_fits_for_user
 from duijie.web.jobs.links import outcome_url
@@ -15,23 +27,52 @@ from duijie.web.jobs.links import outcome_url
 NEW_NEEDS = 12
 RECENT_DOCUMENTS = 8
 RECENT_JOBS = 5
+NOTICES = 10
+
+
+def _may(user: Actor, kind: ObjectKind, action: Action) -> bool:
+    return allows(user, Cell(kind, action))
+
+
+@require_POST
+def read_notice(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
+    """Take a notice off the desk."""
+    mark_notice_read(notice_id=notice_id, by=request.user)
+    return redirect("desk:home")
 
 
 @require_safe
 def show_desk(request: HttpRequest) -> HttpResponse:
-    """New needs with their best fit, recent documents, recent work; on an empty desk the start."""
+    """To decide, to chase, new; below them what came in. An empty desk shows how to start; who
+    sees figures only gets those."""
     user = request.user
-    counts = get_counts_for_user(user)
+    if not _may(user, ObjectKind.NEED, Action.LIST):
+        return render(request, "desk/figures.html", {"figures": get_figures_for_user(user)})
+    if not _may(user, ObjectKind.NOTICE, Action.LIST):
+        return render(request, "desk/visitor.html", {"needs": list_needs_for_user(user, size=10)})
+    return render(request, "desk/home.html", _context(user))
+
+
+def _context(user: Actor) -> dict[str, Any]:
     needs = list_needs_for_user(user, size=NEW_NEEDS)
+    desk = get_desk_for_user(user)
+    notices = list_notices_for_user(user, limit=NOTICES)
     jobs = list_own_jobs(user, limit=RECENT_JOBS)
-    context = {
-        "counts": counts,
+    has_documents = _may(user, ObjectKind.DOCUMENT, Action.LIST)
+    return {
+        "counts": get_counts_for_user(user),
         "rules": get_upload_rules_for_user(user),
+        "desk": desk,
+        "notices": notices,
+        "news_count": desk.fresh_total + len(notices),
         "needs": needs,
         "fits": list_best_fits_for_user([row.id for row in needs], user) if needs else {},
-        "documents": list_documents_for_user(user, size=RECENT_DOCUMENTS),
+        "documents": list_documents_for_user(user, size=RECENT_DOCUMENTS) if has_documents else (),
+        "has_documents": has_documents,
+        "can_create": {
+            kind: _may(user, ObjectKind(kind), Action.CREATE) for kind in ("need", "offer")
+        },
         "jobs": [(job, outcome_url(job)) for job in jobs],
         "active_jobs": [job for job in jobs if job.is_active],
         "hide_running": True,
     }
-    return render(request, "desk/home.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.queries import (
     RecordRow,
     get_need_for_user,
@@ -22,7 +25,8 @@ from duijie.matching.permissions import can_see_suggestions
 from duijie.matching.queries import get_need_suggestions_for_user, list_best_fits_for_user
 from duijie.matching.services import request_matching
 from duijie.web.needs.drawing import draw_matches, marked_need
-from duijie.web.records.labels import labelled_fields
+from duijie.web.records import columns
+from duijie.web.records.detail import detail_context
 from duijie.web.records.listing import Listing, show_list
 
 
@@ -30,20 +34,38 @@ def _best_fits(rows: Page[RecordRow], user: Actor) -> dict[str, object]:
     return {"fits": list_best_fits_for_user([row.id for row in rows], user)}
 
 
-_LISTING = Listing(
-    "needs/list.html",
-    "needs/results.html",
-    list_needs_for_user,
-    list_need_facets_for_user,
-    _best_fits,
-    gettext_lazy("Budget in units of 10,000 yuan"),
+LISTING: Final = Listing(
+    kind=RecordKind.NEED,
+    title=gettext_lazy("Needs"),
+    search_label=gettext_lazy("Search in needs"),
+    empty_title=gettext_lazy("No needs yet"),
+    empty_text=gettext_lazy(
+        "A need is a problem that a company wants solved. Upload the sheets, forms or news that "
+        "you have; Duijie finds the needs in them."
+    ),
+    list_rows=list_needs_for_user,
+    list_facets=list_need_facets_for_user,
+    columns=(
+        columns.Column("title", gettext_lazy("Need"), "col-title", "title"),
+        columns.ORGANISATION,
+        columns.REGION,
+        columns.INDUSTRY,
+        columns.Column("fit", gettext_lazy("Best fit"), "col-fit num"),
+        columns.budget(gettext_lazy("Budget"), is_default=True),
+        columns.STATE,
+        columns.EXPIRY,
+        columns.SOURCE,
+        columns.ADDED,
+    ),
+    add_to_rows=_best_fits,
+    budget_label=gettext_lazy("Budget in units of 10,000 yuan"),
 )
 
 
 @require_safe
 def show_needs(request: HttpRequest) -> HttpResponse:
     """The needs that the user may see, narrowed and sorted as the address says."""
-    return show_list(request, _LISTING)
+    return show_list(request, LISTING)
 
 
 @require_safe
@@ -57,8 +79,7 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     if can_see_suggestions(request.user, need_id):
         found = get_need_suggestions_for_user(need_id, request.user)
     context = {
-        "record": need,
-        "fields": labelled_fields(need),
+        **detail_context(need, request),
         "found": found,
         "offers": draw_matches(found.offers) if found else (),
         "experts": draw_matches(found.experts) if found else (),

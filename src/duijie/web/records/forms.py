@@ -7,6 +7,10 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from duijie.accounts.enums import DisclosureLevel
+from duijie.catalogue.enums import CloseReason, RecordState
+from duijie.catalogue.fields import SETTABLE_DISCLOSURES
+from duijie.catalogue.policies import Move
 from duijie.catalogue.queries import RecordFilters
 
 ORIGIN_CHOICES: Final = (
@@ -32,11 +36,15 @@ class FilterForm(forms.Form):
     budget_min = forms.FloatField(required=False, min_value=0, max_value=_MOST_WAN)
     budget_max = forms.FloatField(required=False, min_value=0, max_value=_MOST_WAN)
     source = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_KEY)
+    state = forms.ChoiceField(required=False, choices=[("", ""), *RecordState.choices])
+    zone = forms.RegexField(r"^/(\d+/)+$", required=False, max_length=200)
+    """The path of a zone."""
+    mine = forms.BooleanField(required=False)
     sort = forms.CharField(required=False, max_length=20)
     page = forms.IntegerField(required=False, min_value=1)
 
-    def filters(self) -> RecordFilters:
-        """What to narrow the list to."""
+    def filters(self, user_id: int | None = None) -> RecordFilters:
+        """What to narrow the list to; `user_id` is whose records are one's own."""
         self.is_valid()
         kept = self.cleaned_data
         return RecordFilters(
@@ -47,8 +55,57 @@ class FilterForm(forms.Form):
             budget_max_wan=kept.get("budget_max"),
             source_id=kept.get("source"),
             is_example={"real": False, "example": True}.get(kept.get("origin", "")),
+            state=kept.get("state", ""),
+            zone_path=kept.get("zone", ""),
+            owner_id=user_id if kept.get("mine") else None,
         )
 
     @property
     def page_number(self) -> int:
         return self.cleaned_data.get("page") or 1
+
+
+class RecordForm(forms.Form):
+    """What stands beside the fields of a record: who may see it, and which version was opened."""
+
+    revision = forms.IntegerField(required=False, min_value=1)
+    disclosure = forms.TypedChoiceField(
+        required=False,
+        choices=[(str(level.value), level.label) for level in SETTABLE_DISCLOSURES],
+        coerce=lambda value: DisclosureLevel(int(value)),
+        empty_value=None,
+    )
+    zone = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_KEY)
+    then = forms.ChoiceField(required=False, choices=[("", ""), ("submit", ""), ("publish", "")])
+    """A step to take at once after saving."""
+
+
+class MoveForm(forms.Form):
+    """A step of one record, or of several."""
+
+    move = forms.ChoiceField(choices=[(move.value, move.value) for move in Move])
+    note = forms.CharField(required=False, max_length=2000)
+    close_reason = forms.ChoiceField(required=False, choices=[("", ""), *CloseReason.choices])
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(max_length=5000)
+
+
+class AttachmentForm(forms.Form):
+    """A file for a record, and who may open it."""
+
+    file = forms.FileField()
+    disclosure = forms.TypedChoiceField(
+        required=False,
+        choices=[(str(level.value), level.label) for level in DisclosureLevel],
+        coerce=lambda value: DisclosureLevel(int(value)),
+        empty_value=None,
+    )
+
+
+class DisclosureForm(forms.Form):
+    disclosure = forms.TypedChoiceField(
+        choices=[(str(level.value), level.label) for level in DisclosureLevel],
+        coerce=lambda value: DisclosureLevel(int(value)),
+    )

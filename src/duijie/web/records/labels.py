@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from duijie.catalogue.enums import NeedKind, RecordKind
+from duijie.catalogue.fields import FIELDS, FieldSpec, Value
 from duijie.catalogue.queries import RecordDetail
+from duijie.catalogue.queries.codes import list_code_items
 
 FIELD_LABELS: Final[Mapping[str, Promise]] = {
     "number": _("Number"),
@@ -43,12 +48,47 @@ KIND_LABELS: Final[Mapping[str, Promise]] = {
 }
 
 
+_SHOWN_APART: Final = frozenset(
+    {
+        "title",
+        "text",
+        "keywords",
+        "budget_wan",
+        "trl",
+        "organisation",
+        "person",
+        "position",
+        "phone",
+        "email",
+        "address",
+        "number",
+        "region",
+        "industry",
+        "evidence",
+        "indicators",
+    }
+)
+"""What a page shows in places of its own."""
+
+
+_NOTHING_TO_SAY: Final = (None, "", [], NeedKind.TECHNOLOGY)
+"""Values without news: a need is for a technology unless it says otherwise."""
+
+
 def labelled_fields(record: RecordDetail) -> list[tuple[str | Promise, str]]:
-    """The fields with something in them, labelled, in the order of `FIELD_LABELS`.
+    """The fields with something in them, labelled: first those that the form has, in its order,
+    then what a source said beyond them.
 
     What the page shows as a value of its own (number, budget, readiness) is left out; a field that
     has no label keeps its own name, so that nothing is hidden.
     """
+    kind = RecordKind(record.kind)
+    codes = name_codes(kind, record.values)
+    typed = [
+        (spec.label, codes.get(spec.name) or _in_words(spec, record.values[spec.name]))
+        for spec in FIELDS[kind]
+        if spec.name not in _SHOWN_APART and record.values.get(spec.name) not in _NOTHING_TO_SAY
+    ]
     shown_elsewhere = {"number"}
     if record.budget_wan is not None:
         shown_elsewhere.add("budget")
@@ -59,4 +99,31 @@ def labelled_fields(record: RecordDetail) -> list[tuple[str | Promise, str]]:
     }
     known = [(label, fields[key]) for key, label in FIELD_LABELS.items() if key in fields]
     other = [(key, value) for key, value in fields.items() if key not in FIELD_LABELS]
-    return [*known, *other]
+    return [*typed, *known, *other]
+
+
+def name_codes(kind: RecordKind, values: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the codes among the values, by field, in one query."""
+    pairs = {
+        spec.name: (spec.code_list, str(values[spec.name]))
+        for spec in FIELDS[kind]
+        if spec.value is Value.CODE and values.get(spec.name)
+    }
+    if not pairs:
+        return {}
+    items = list_code_items(pairs.values())
+    return {
+        name: f"{item.name} ({item.code})"
+        for name, pair in pairs.items()
+        if (item := items.get(pair)) is not None
+    }
+
+
+def _in_words(spec: FieldSpec, value: Any) -> str:
+    if spec.value is Value.WORDS:
+        return "、".join(value)
+    if spec.value is Value.CHOICE and spec.choices is not None:
+        return str(dict(spec.choices.choices).get(value, value))
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return str(value)

@@ -1,35 +1,51 @@
-"""One list page for three kinds of record."""
+"""One list page for all kinds of record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-from duijie.catalogue.enums import NeedSort
+from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
+from duijie.accounts.queries import list_zone_choices_for_user
+from duijie.catalogue.enums import NeedSort, RecordKind, RecordState
 from duijie.catalogue.queries import Facets, RecordFilters, RecordRow
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
+from duijie.web.records.columns import Column, chosen_columns, keep_columns
 from duijie.web.records.forms import ORIGIN_CHOICES, FilterForm
+from duijie.web.records.moving import list_bulk_steps
 
 
 @dataclass(frozen=True)
 class Listing:
     """What is an area's own about its list."""
 
-    template: str
-    results_template: str
+    kind: RecordKind
+    title: Promise
+    search_label: Promise
+    empty_title: Promise
+    empty_text: Promise
     list_rows: Callable[..., Page[RecordRow]]
     list_facets: Callable[[Actor], Facets]
-    add_to_rows: Callable[[Page[RecordRow], Actor], dict[str, object]] = lambda _rows, _user: {}
+    columns: Sequence[Column]
+    add_to_rows: Callable[[Page[RecordRow], Actor], dict[str, object]] = field(
+        default=lambda _rows, _user: {}
+    )
     """What else the rows show, read for all of them at once."""
     budget_label: Promise | None = None
     """What an amount of money on these records is called; None where they have none."""
+
+    @property
+    def area(self) -> str:
+        return f"{self.kind}s"
 
 
 def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -38,7 +54,7 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
     The same address gives either, so the answer varies by the header that tells them apart.
     """
     form = FilterForm(request.GET)
-    filters = form.filters()
+    filters = form.filters(request.user.pk)
     sort = form.cleaned_data.get("sort") or NeedSort.NEWEST
     rows = listing.list_rows(request.user, filters, sort=sort, page=form.page_number)
     context = {
@@ -47,27 +63,63 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
         "filters": filters,
         "is_narrowed": filters != RecordFilters(),
         "pages": page_numbers(rows.number, rows.page_count),
+        "listing": listing,
+        "columns": chosen_columns(request, listing.area, listing.columns),
+        "bulk_steps": list_bulk_steps(request.user, listing.kind),
+        "can_upload": _may(request.user, ObjectKind.DOCUMENT, Action.CREATE),
         **listing.add_to_rows(rows, request.user),
     }
     htmx = getattr(request, "htmx", None)
     if htmx and not htmx.history_restore_request:
-        response = render(request, listing.results_template, context)
+        response = render(request, "records/results.html", context)
         # Typing replaces the address, so that "back" leaves the list instead of undoing letters.
         header = "HX-Replace-Url" if htmx.trigger_name == "q" else "HX-Push-Url"
         response[header] = _clean_address(request)
     else:
-        facets = listing.list_facets(request.user)
-        chosen = request.GET.get("origin", "")
-        page = {
-            "facets": facets,
-            "origin_choices": ORIGIN_CHOICES,
-            "chosen_origin": chosen,
-            "budget_label": listing.budget_label,
-            "is_source_offered": filters.source_id in {at.source_id for at in facets.sources},
-        }
-        response = render(request, listing.template, context | page)
+        response = render(request, "records/list.html", context | _frame(request, listing, filters))
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def _frame(request: HttpRequest, listing: Listing, filters: RecordFilters) -> dict[str, object]:
+    """What stands around the rows and does not change with them."""
+    user = request.user
+    kind = ObjectKind(listing.kind.value)
+    facets = listing.list_facets(user)
+    is_staff = _may(user, kind, Action.HISTORY)
+    return {
+        "facets": facets,
+        "origin_choices": ORIGIN_CHOICES,
+        "chosen_origin": request.GET.get("origin", ""),
+        "state_choices": RecordState.choices if _may(user, kind, Action.CHANGE) else (),
+        "zones": list_zone_choices_for_user(user) if is_staff else (),
+        "budget_label": listing.budget_label,
+        "is_source_offered": filters.source_id in {at.source_id for at in facets.sources},
+        "can_create": _may(user, kind, Action.CREATE),
+        "can_delete": _may(user, kind, Action.DELETE),
+        "new_page": f"{listing.area}:new",
+        "bin_page": f"{listing.area}:bin",
+        "columns_page": f"{listing.area}:columns",
+    }
+
+
+def _may(user: Actor, kind: ObjectKind, action: Action) -> bool:
+    return allows(user, Cell(kind, action))
+
+
+def columns_view(listing: Listing) -> Callable[[HttpRequest], HttpResponse]:
+    """The view that keeps which columns a reader wants."""
+
+    @require_POST
+    def choose_columns(request: HttpRequest) -> HttpResponse:
+        """Back to the list as it was, with these columns."""
+        back = request.POST.get("back", "")
+        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+        response = redirect(back if is_ours else f"{listing.area}:list")
+        keep_columns(response, request, listing.area, listing.columns)
+        return response
+
+    return choose_columns
 
 
 def _clean_address(request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from duijie.accounts.enums import Role
 from duijie.accounts.queries import get_user
-from duijie.catalogue.enums import NeedSort
+from duijie.catalogue.enums import NeedSort, RecordKind, RecordState
 from duijie.core.clock import now
 from duijie.core.jobs.queries import list_own_jobs
 from duijie.core.sentences import say as say_message
@@ -267,3 +267,51 @@ def kind_label(kind: str | None) -> object:
 def role_label(role: str) -> object:
     """What a role is called."""
     return dict(Role.choices).get(role, role)
+
+
+_STATE_ICONS: Mapping[str, tuple[str, str]] = {
+    RecordState.DRAFT: ("pencil", ""),
+    RecordState.SUBMITTED: ("clock", "chip-run"),
+    RecordState.CHECKED: ("check", "chip-run"),
+    RecordState.PUBLISHED: ("circle-check", "chip-good"),
+    RecordState.CLOSED: ("lock", ""),
+    RecordState.EXPIRED: ("alarm", "chip-warn"),
+    RecordState.WITHDRAWN: ("circle-x", "chip-warn"),
+}
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The icon of a record's state."""
+    return _STATE_ICONS.get(state, ("info-circle", ""))[0]
+
+
+@register.filter
+def state_css(state: str) -> str:
+    """The colour of a record's state, never without its word."""
+    return _STATE_ICONS.get(state, ("", ""))[1]
+
+
+@register.filter
+def state_label(state: str) -> object:
+    """What a record's state is called."""
+    return dict(RecordState.choices).get(state, state)
+
+
+@register.filter
+def kind_singular(kind: str) -> object:
+    """What one record of a kind is called."""
+    return dict(RecordKind.choices).get(kind, kind)
+
+
+def _page_filter(page: str) -> None:
+    """A filter that names the address of a kind's page: `{% url row.kind|detail_page row.id %}`."""
+
+    def address(kind: str) -> str:
+        return f"{kind}s:{page}"
+
+    register.filter(f"{page}_page", address)
+
+
+for _page in ("list", "detail", "edit", "move", "delete", "restore", "history", "bulk"):
+    _page_filter(_page)

@@ -150,6 +150,12 @@
     }
     try { return document.execCommand("copy"); } catch (refused) { return false; }
   }
+  // Ticked rows: one box ticks all of a page.
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-tick-all]")) {
+      document.querySelectorAll("[data-tick]").forEach(function (box) { box.checked = event.target.checked; });
+    }
+  });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
     var close = event.target.closest("[data-close]");
