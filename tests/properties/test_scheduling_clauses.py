@@ -18,6 +18,7 @@ from duijie.engines.scheduling.problem import Problem, Slots, build_problem
 from duijie.engines.scheduling.rules import RuleKind, declare_rules
 from duijie.engines.scheduling.scores import Scores, count_gaps, score_slots
 from tests.properties.test_scheduling_plans import days
+from tests.unit.scheduling.test_portfolio import solve_in_two
 
 
 def all_scores(problem: Problem) -> Iterator[tuple[Slots, Scores]]:
@@ -95,7 +96,7 @@ def test_bounds_by_counting_hold(instance: Instance) -> None:
 def test_two_processes_are_as_good_as_one(instance: Instance) -> None:
     alone = solve(instance, time_limit=20)
     assume(alone.unplaced)
-    together = solve(instance, time_limit=20, workers=2)
+    together = solve_in_two(instance)
 
     assert (together.status, together.objective) == (alone.status, alone.objective)
     assert dict(together.bound) == dict(together.objective)

@@ -91,6 +91,7 @@ def days(draw: st.DrawFn, *, most_meetings: int = 4, with_tables: bool = True) -
         max_gap_spread=draw(st.sampled_from((None, None, 0, 1))),
         previous=previous,
         minimise_changes=draw(st.booleans()),
+        musts_first=draw(st.booleans()),
     )
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from duijie.cli.run import Commands
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from duijie.engines.scheduling import Instance, Plan
 
 DAY_SECONDS = 60.0
+FORMATS = (".json", ".xlsx")
 
 
 def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) -> None:
@@ -26,6 +31,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
         description=_(
             "Places every meeting of an instance into slots and tables, checks the plan"
             " independently, and says for each meeting left out which rule was in its way."
+            " Ctrl+C ends the search and keeps the best plan so far."
         ),
     )
     parser.add_argument("instance", type=Path, metavar="INSTANCE.json")
@@ -65,20 +71,52 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
 def execute(options: argparse.Namespace, terminal: Terminal) -> int:
     from duijie.engines.scheduling import parse_instance, solve
 
+    if not _can_write(options.out, terminal):
+        return ExitCode.USAGE
     data = _read_json(options.instance, terminal)
     if data is None:
         return ExitCode.NOTHING_READ
     instance = parse_instance(data)
+    for note in instance.notes:
+        terminal.warn(terminal.say(note))
     if options.replan is not None:
         return _replan(instance, options, terminal)
-    plan = solve(
-        instance,
-        time_limit=DAY_SECONDS if options.time_limit is None else options.time_limit,
-        seed=options.seed,
-        workers=options.workers or default_workers(),
-        on_progress=terminal.on_progress,
-    )
+    with _stoppable(terminal) as is_cancelled:
+        plan = solve(
+            instance,
+            time_limit=DAY_SECONDS if options.time_limit is None else options.time_limit,
+            seed=options.seed,
+            workers=options.workers or default_workers(),
+            on_progress=terminal.on_progress,
+            is_cancelled=is_cancelled,
+        )
     return _tell(instance, plan, {}, options, terminal)
+
+
+@contextlib.contextmanager
+def _stoppable(terminal: Terminal) -> Iterator[Callable[[], bool]]:
+    """Ctrl+C and SIGTERM end the search and keep its plan; a second one ends the command."""
+    stopped = threading.Event()
+    asked = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        for number in asked:
+            signal.signal(number, before[number])
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped.is_set
+        return
+    before = {number: signal.getsignal(number) for number in asked}
+    for number in asked:
+        signal.signal(number, stop)
+    try:
+        yield stopped.is_set
+    finally:
+        for number in asked:
+            signal.signal(number, before[number])
+    if stopped.is_set():
+        terminal.warn(terminal.gettext("Stopped: this is the best plan so far."))
 
 
 def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal) -> int:
@@ -89,15 +127,17 @@ def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal)
     if data is None:
         return ExitCode.NOTHING_READ
     changes, assignments, notes = parse_changes(data, instance)
-    result = replan(
-        instance,
-        assignments,
-        changes,
-        time_limit=QUICKLY if options.time_limit is None else options.time_limit,
-        seed=options.seed,
-        workers=options.workers or 1,
-        on_progress=terminal.on_progress,
-    )
+    with _stoppable(terminal) as is_cancelled:
+        result = replan(
+            instance,
+            assignments,
+            changes,
+            time_limit=QUICKLY if options.time_limit is None else options.time_limit,
+            seed=options.seed,
+            workers=options.workers or 1,
+            on_progress=terminal.on_progress,
+            is_cancelled=is_cancelled,
+        )
     for note in (*notes, *result.notes):
         terminal.warn(terminal.say(note))
     _ = terminal.ngettext
@@ -111,12 +151,30 @@ def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal)
     return _tell(result.instance, result.plan, more, options, terminal)
 
 
+def _can_write(out: Path | None, terminal: Terminal) -> bool:
+    """Whether results can go there; said before the time for planning is spent."""
+    _ = terminal.gettext
+    if out is None:
+        return True
+    if out.suffix not in FORMATS:
+        terminal.warn(
+            _("{file}: choose a file name that ends in {endings}.").format(
+                file=out, endings=" ".join(FORMATS)
+            )
+        )
+        return False
+    if not out.parent.is_dir():
+        terminal.warn(_("{folder} is not a folder. Make it first.").format(folder=out.parent))
+        return False
+    return True
+
+
 def _read_json(path: Path, terminal: Terminal) -> object:
     """The data of a file; None, and a word about it, when it is not JSON."""
     _ = terminal.gettext
     try:
         data: object = json.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         terminal.warn(_("{file} is not a JSON file: {reason}").format(file=path, reason=error))
         return None
     return data

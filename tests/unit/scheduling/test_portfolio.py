@@ -17,6 +17,7 @@ from duijie.engines.scheduling import (
     Level,
     Meeting,
     Party,
+    Plan,
     Priority,
     Slot,
     Table,
@@ -24,8 +25,11 @@ from duijie.engines.scheduling import (
     solve,
 )
 from duijie.engines.scheduling.core_guided import prove_fewest_gaps
+from duijie.engines.scheduling.making import make_plan
+from duijie.engines.scheduling.portfolio import Portfolio
 from duijie.engines.scheduling.problem import build_problem
 from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.solving import Clock, Runner
 
 CHILD = "duijie.engines.scheduling.child"
 
@@ -61,6 +65,13 @@ def children() -> list[psutil.Process]:
     return found
 
 
+def solve_in_two(instance: Instance, time_limit: float = 30) -> Plan:
+    """By two processes, however small the day is."""
+    problem = build_problem(instance)
+    runner = Runner(Clock(time.monotonic() + time_limit))
+    return make_plan(problem, Portfolio(problem, runner, lambda _: None).run())
+
+
 @pytest.mark.parametrize(
     "instance",
     [
@@ -72,7 +83,7 @@ def children() -> list[psutil.Process]:
 )
 def test_two_processes_prove_what_one_does(instance: Instance) -> None:
     alone = solve(instance, time_limit=30)
-    together = solve(instance, time_limit=30, workers=2)
+    together = solve_in_two(instance)
 
     assert check_plan(instance, together) == ()
     assert (together.status, together.objective) == (alone.status, alone.objective)

@@ -146,6 +146,48 @@ def test_gap_rule_gives_way_before_a_meeting_is_lost() -> None:
     assert all(SENTENCES[note.code].format(**note.params) for note in result.notes)
 
 
+FULL = Instance(
+    slots=DAY.slots[:2],
+    parties=tuple(Party(p) for p in "abcdef"),
+    meetings=(
+        Meeting("ab", ("a", "b"), priority=Priority.MUST),
+        Meeting("cd", ("c", "d"), priority=Priority.MUST),
+    ),
+    tables=1,
+)
+FULL_PLAN = (Assignment("ab", "s2", 1),)
+
+
+def test_walk_in_that_must_take_place_is_worth_moving_others_for() -> None:
+    walk_in = Meeting("ef", ("e", "f"), priority=Priority.MUST, fixed_slot="s2")
+    day = replace(FULL, meetings=FULL.meetings[:1])
+    changes = DayChanges(now="s1", walk_in_meetings=(walk_in,))
+    result = replan(day, FULL_PLAN, changes, time_limit=20)
+
+    assert slots_of(result) == {"ab": "s1", "ef": "s2"}
+    assert result.plan.objective[Level.CHANGES] == 1
+    assert result.changed_parties == ("a", "b")
+    as_the_contract_says = solve(replace(result.instance, musts_first=False), time_limit=20)
+    assert as_the_contract_says.objective[Level.CHANGES] == 0
+    assert as_the_contract_says.objective[Level.UNPLACED_MUSTS] == 1
+
+
+def test_meeting_that_loses_its_place_is_named_in_a_note() -> None:
+    walk_in = Meeting("ef", ("e", "f"), priority=Priority.MUST, fixed_slot="s2")
+    wants = tuple(replace(m, priority=Priority.WANT) for m in FULL.meetings)
+    day = replace(FULL, meetings=wants)
+    held = (Assignment("cd", "s1", 1), *FULL_PLAN)
+    result = replan(day, held, DayChanges(now="s2", walk_in_meetings=(walk_in,)), time_limit=20)
+
+    assert slots_of(result) == {"cd": "s1", "ef": "s2"}
+    (note,) = result.notes
+    assert (note.code, dict(note.params)) == (
+        "scheduling.replan_lost",
+        {"count": 1, "meetings": "ab"},
+    )
+    assert result.changed_parties == ("a", "b")
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -208,17 +208,20 @@ CHECKS: Mapping[RuleKind, Callable[[PlacedDay, Rule], Iterator[Violation]]] = {
 
 
 def measure_plan(instance: Instance, assignments: tuple[Assignment, ...]) -> dict[Level, float]:
-    """The value of every level that applies to an instance, counted from the assignments."""
+    """The value of every level that applies to an instance, most important first, counted from
+    the assignments."""
     day = PlacedDay(instance, assignments)
     found: dict[Level, float] = {}
+    unplaced = [meeting for meeting in instance.meetings if meeting.id not in day.place]
+    musts = [meeting for meeting in unplaced if meeting.priority is Priority.MUST]
+    wants = [meeting for meeting in unplaced if meeting.priority is Priority.WANT]
+    if instance.musts_first:
+        found[Level.UNPLACED_MUSTS] = len(musts)
     if instance.minimise_changes and instance.previous is not None:
         found[Level.CHANGES] = sum(
             was.meeting not in day.place or day.place[was.meeting].slot != was.slot
             for was in instance.previous
         )
-    unplaced = [meeting for meeting in instance.meetings if meeting.id not in day.place]
-    musts = [meeting for meeting in unplaced if meeting.priority is Priority.MUST]
-    wants = [meeting for meeting in unplaced if meeting.priority is Priority.WANT]
     found[Level.UNPLACED_MUSTS] = len(musts)
     found[Level.UNPLACED_WANT_WEIGHT] = round(sum(meeting.weight for meeting in wants), 3)
     found[Level.WORST_SERVED_SHARE] = float(_worst_served_share(day))

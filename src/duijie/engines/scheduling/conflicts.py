@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duijie.engines.scheduling.clash_model import QUESTION_EFFORT, ClashModel, RuleSet
+from duijie.engines.scheduling.dropped_rules import holds_without
 from duijie.engines.scheduling.formula import CpFormula
 from duijie.engines.scheduling.problem import Problem
 from duijie.engines.scheduling.rules import Rule, RuleKind, declare_rules
@@ -43,7 +44,10 @@ def find_clash(problem: Problem, runner: Runner, *, most_changes: int | None) ->
     clash, is_irreducible = _shrink(rules, clash, runner)
     is_smallest = False
     if is_irreducible:
-        clash, is_smallest = _find_smaller(rules, clash, runner)
+        needed = _list_needed(rules, clash, runner, most_changes)
+        is_smallest = needed == clash
+        if not is_smallest:
+            clash, is_smallest = _find_smaller(rules, clash, needed, runner)
     chosen = tuple(rules.rules[r] for r in sorted(clash))
     return Clash(chosen, is_irreducible, is_smallest)
 
@@ -105,14 +109,38 @@ def _still_clashes(rules: RuleSet, chosen: set[int], runner: Runner) -> bool:
     return rules.is_clash(chosen, runner) is Answer.YES
 
 
-def _find_smaller(rules: RuleSet, clash: set[int], runner: Runner) -> tuple[set[int], bool]:
+def _list_needed(
+    rules: RuleSet, clash: set[int], runner: Runner, most_changes: int | None
+) -> set[int]:
+    """Rules of a clash without which all others hold: they belong to every clash.
+
+    Given up at the second one that is not: then the day has another clash, mostly.
+    """
+    needed: set[int] = set()
+    for n, r in enumerate(sorted(clash)):
+        is_needed = holds_without(
+            rules.problem.instance,
+            rules.rules[r],
+            most_changes=most_changes,
+            is_over=lambda: runner.clock.left <= 0,
+        )
+        if is_needed:
+            needed.add(r)
+        elif len(needed) < n:
+            break
+    return needed
+
+
+def _find_smaller(
+    rules: RuleSet, clash: set[int], needed: set[int], runner: Runner
+) -> tuple[set[int], bool]:
     """The clash or a smaller one, and whether a smallest one is proven.
 
     Every clash shares a rule with every correction; so a smallest set that meets all corrections
     seen so far either clashes, and is smallest, or shows another correction.
     """
     whole = ClashModel(rules, range(len(rules.rules)), has_switches=True)
-    corrections: list[set[int]] = []
+    corrections: list[set[int]] = [{r} for r in sorted(needed)]
     while True:
         candidate = _smallest_hitting(corrections, runner)
         if candidate is None:

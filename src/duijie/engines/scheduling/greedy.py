@@ -103,7 +103,8 @@ def thin_out(problem: Problem, slots: Slots) -> Slots:
     is placed instead: changes come first, so a plan that drops five meetings would stand above one
     that moves seven, and no later plan could take its place.
     """
-    if problem.previous and not is_spread_kept(problem, slots):
+    is_changes_first = problem.previous and not problem.instance.musts_first
+    if is_changes_first and not is_spread_kept(problem, slots):
         return (None,) * len(slots)
     left = list(slots)
     while not is_spread_kept(problem, tuple(left)):

@@ -15,6 +15,9 @@ WEIGHT_SCALE = 1000
 LARGE_DAY = 6_000
 """Above so many (meeting, slot) choices a model of the whole day is slow to build and to solve."""
 
+TINY_DAY = 500
+"""Up to so many choices a day is mostly planned within a second."""
+
 Slots = tuple[int | None, ...]
 """The slot of every meeting, None where it is not placed: a plan without tables."""
 
@@ -52,6 +55,10 @@ class Problem:
     @cached_property
     def is_large(self) -> bool:
         return sum(map(len, self.domains)) > LARGE_DAY
+
+    @cached_property
+    def is_tiny(self) -> bool:
+        return sum(map(len, self.domains)) <= TINY_DAY
 
     @cached_property
     def day_of(self) -> tuple[int, ...]:

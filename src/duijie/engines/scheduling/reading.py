@@ -135,6 +135,7 @@ def parse_instance(data: object) -> Instance:
     precedences = _precedences(top, {meeting.id for meeting in meetings})
     previous = read_assignments(top.get("previous"), slots, meetings, notes)
     is_minimising = top.flag("minimise_changes")
+    has_musts_first = top.flag("musts_first")
     now = top.optional_text("now")
     if now is not None and now not in {slot.id for slot in slots}:
         _refuse("unknown_now", slot=now)
@@ -148,6 +149,7 @@ def parse_instance(data: object) -> Instance:
         max_gap_spread=spread,
         previous=previous,
         minimise_changes=is_minimising,
+        musts_first=has_musts_first,
         now=now,
         notes=tuple(notes),
     )

@@ -147,8 +147,9 @@ class Relaxing:
 
     def _fewest_changes(self, applied: Problem, runner: Runner) -> int | None:
         """Changes that the plan of a changed day will have: a level above everything else here."""
-        if not applied.previous or not score_slots(self.problem, self.slots).changes:
-            return 0
+        changes = score_slots(self.problem, self.slots).changes
+        if not applied.previous or not changes or applied.instance.musts_first:
+            return changes
         if applied.is_large:
             return None
         day = build_day(applied, Limits())

@@ -72,7 +72,9 @@ def replan(
 ) -> Replan:
     """Plan the rest of the day with as few changes as can be for those already in the plan.
 
-    What was held before `now` stands. Where `max_gap_spread` can only be kept by leaving out
+    What was held before `now` stands. Musts come before changes here: at the desk a meeting that
+    has to take place is worth moving others for. Meetings of the old plan that lose their place
+    are named in a note. Where `max_gap_spread` can only be kept by leaving out
     meetings that had a place, or not in the time, it is raised to what is needed, and a note says
     so. Raises `InstanceError` for ids that are not in the day.
     """
@@ -92,11 +94,15 @@ def replan(
 
     plan = plan_it(today, time_limit)
     looser = _with_spread_as_it_stands(today)
-    if looser is not None and _has_lost(today, plan):
+    if looser is not None and _lost_meetings(today, plan):
         plan = plan_it(looser, max(1.0, time_limit / 4))
         params = {"before": today.max_gap_spread, "limit": looser.max_gap_spread}
         notes.append(Message("scheduling.spread_given_up", params))
         today = looser
+    lost = _lost_meetings(today, plan)
+    if lost:
+        named = {"count": len(lost), "meetings": ", ".join(lost)}
+        notes.append(Message("scheduling.replan_lost", named))
     return Replan(today, plan, list_changed_parties(today, plan), tuple(notes))
 
 
@@ -131,6 +137,7 @@ def change_day(
             if a.meeting in left and (a.meeting in held or order[a.slot] >= now)
         ),
         minimise_changes=True,
+        musts_first=True,
         now=changes.now,
     )
 
@@ -210,10 +217,10 @@ def parse_changes(
     return changes, assignments, tuple(notes)
 
 
-def _has_lost(today: Instance, plan: Plan) -> bool:
-    """A meeting that had a place has none, or the search came to nothing."""
+def _lost_meetings(today: Instance, plan: Plan) -> tuple[str, ...]:
+    """Meetings that had a place and have none."""
     placed = {a.meeting for a in plan.assignments}
-    return any(a.meeting not in placed for a in today.previous or ())
+    return tuple(a.meeting for a in today.previous or () if a.meeting not in placed)
 
 
 def _with_spread_as_it_stands(today: Instance) -> Instance | None:

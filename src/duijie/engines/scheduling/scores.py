@@ -14,6 +14,8 @@ from duijie.engines.scheduling.problem import Problem, Slots
 class Scores:
     """Smaller is better, compared from the left. Tables are assigned later and have their own."""
 
+    musts_first: int
+    """The unplaced musts of a day that puts them before changes; else 0."""
     changes: int
     unplaced_musts: int
     unplaced_weight: int
@@ -33,6 +35,7 @@ def score_slots(problem: Problem, slots: Slots) -> Scores:
         if problem.asked[p]
     ]
     return Scores(
+        musts_first=musts if problem.instance.musts_first else 0,
         changes=sum(slots[m] != t for m, t in problem.previous.items()),
         unplaced_musts=musts,
         unplaced_weight=sum(problem.weights[m] for m in unplaced),

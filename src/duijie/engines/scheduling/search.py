@@ -156,10 +156,8 @@ class Search:
 
     def _count(self) -> None:
         """Bounds by counting, where it has shown that not everything can be placed."""
-        if Level.CHANGES not in self.bound:
-            musts, share = least_unplaced_musts(self.problem), best_worst_share(self.problem)
-            self.bound[Level.UNPLACED_MUSTS] = float(musts)
-            self.bound[Level.WORST_SERVED_SHARE] = float(share)
+        self.bound[Level.UNPLACED_MUSTS] = float(least_unplaced_musts(self.problem))
+        self.bound[Level.WORST_SERVED_SHARE] = float(best_worst_share(self.problem))
 
     def _repair(self) -> bool:
         """Mend the quick plan; what came of it is the hint for what follows."""
@@ -251,7 +249,9 @@ class Search:
         clock = self.runner.clock
         shorter = Clock(time.monotonic() + CLASH_SHARE * clock.left, clock.is_cancelled)
         runner = replace(self.runner, clock=shorter)
-        clash = find_clash(self.problem, runner, most_changes=self.limits.changes)
+        is_first = self.problem.instance.musts_first
+        most_changes = None if is_first else self.limits.changes
+        clash = find_clash(self.problem, runner, most_changes=most_changes)
         if clash is None:
             return (Message("scheduling.conflict_not_found"),)
         messages = [rule.message for rule in clash.rules]
@@ -296,7 +296,10 @@ def list_levels(problem: Problem) -> tuple[Level, ...]:
         found.remove(Level.CHANGES)
     if not isinstance(instance.tables, tuple):
         found.remove(Level.TABLE_CHANGES)
-    return tuple(level for level in Level if level in found)
+    order = list(Level)
+    if instance.musts_first:
+        order[:2] = [Level.UNPLACED_MUSTS, Level.CHANGES]
+    return tuple(level for level in order if level in found)
 
 
 def no_bounds(problem: Problem) -> dict[Level, float]:

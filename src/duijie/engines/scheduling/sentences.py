@@ -68,6 +68,9 @@ SENTENCES: Final[dict[str, str]] = {
         "The most and the fewest idle gaps of anybody may now differ by {limit}: keeping to "
         "{before} would have cost meetings."
     ),
+    "scheduling.replan_lost": sentence(
+        "Meetings that had a place and have none now: {count} ({meetings})."
+    ),
     # the hard rules
     "scheduling.rule_must": sentence("Meeting {meeting} ({parties}) must take place."),
     "scheduling.rule_one_at_a_time": sentence("{party} can be in one meeting at a time."),
@@ -75,7 +78,7 @@ SENTENCES: Final[dict[str, str]] = {
     "scheduling.rule_sessions": sentence("Meeting {meeting} belongs in {sessions}."),
     "scheduling.rule_fixed_slot": sentence("Meeting {meeting} is fixed to {slots}."),
     "scheduling.rule_past": sentence("{slots} are over."),
-    "scheduling.rule_tables": sentence("There are {limit} tables at {slots}."),
+    "scheduling.rule_tables": sentence("Tables at {slots}: {limit}."),
     "scheduling.rule_max_meetings": sentence("{party} takes at most {limit} meetings."),
     "scheduling.rule_precedence": sentence(
         "Meeting {meeting} takes place only after meeting {before}."

@@ -185,6 +185,8 @@ class Instance:
     max_gap_spread: int | None = None
     previous: tuple[Assignment, ...] | None = None
     minimise_changes: bool = False
+    musts_first: bool = False
+    """Unplaced musts come before changes, the first two levels the other way round."""
     now: str | None = None
     """The slot that comes next: in those before it stands only what is fixed there."""
     notes: tuple[Message, ...] = field(default=(), compare=False)

@@ -103,6 +103,8 @@ def instance_to_json(instance: Instance) -> dict[str, object]:
         "rules": _without_none({"max_gap_spread": instance.max_gap_spread}),
         "minimise_changes": instance.minimise_changes,
     }
+    if instance.musts_first:
+        data["musts_first"] = True
     if instance.now is not None:
         data["now"] = instance.now
     if instance.previous is not None:
