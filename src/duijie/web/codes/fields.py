@@ -73,9 +73,7 @@ def _refusal(text: str, nearest: tuple[CodeItem, ...]) -> str:
     shown = _("; ").join(
         f"{item.label} ({item.path})" if item.above else item.label for item in nearest
     )
-    return _(
-        "“%(text)s” is not clear. Write one of these, or choose from the list: %(nearest)s"
-    ) % {
+    return _("“%(text)s” does not name one entry. Nearest: %(nearest)s") % {
         "text": text,
         "nearest": shown,
     }
