@@ -173,6 +173,16 @@ CONTACT_FIELDS: Final = frozenset(
 """Personal data: on one record's own page, never in a list or an index, whatever the level."""
 
 
+ATTACHMENT_LEVELS: Final = (
+    _L.REGISTERED,
+    _L.CONSENT,
+    _L.NDA,
+    _L.OWN,
+    _L.INTERNAL,
+)
+"""From which a file may be opened; strangers get none."""
+
+
 def shown_fields(kind: RecordKind, level: DisclosureLevel | None) -> frozenset[str]:
     """The fields shown at a level; none without one."""
     if level is None:

@@ -76,7 +76,11 @@ class HandOverError(DuijieError):
 
 
 class InvitationTargetError(DuijieError):
-    """What an invitation promises is not there, or not the inviter's to give."""
+    """What an invitation promises somebody else has already."""
+
+
+class MembershipError(DuijieError):
+    """A user cannot be tied to this record."""
 
 
 class NoteError(DuijieError):
@@ -84,9 +88,6 @@ class NoteError(DuijieError):
 
 
 SENTENCES: Final[dict[str, str]] = {
-    "catalogue.invitation_target_gone": sentence(
-        "The organisation or expert of this invitation is no longer there. Ask whoever sent it."
-    ),
     "catalogue.expert_has_account": sentence("This expert has an account already."),
     "catalogue.need_not_found": sentence("There is no such need, or it is not open to you."),
     "catalogue.offer_not_found": sentence("There is no such offer, or it is not open to you."),
@@ -166,7 +167,58 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.organisation_unknown": sentence(
         "{field}: “{text}” is not in the record yet. Ask your technology manager to add it."
     ),
+    # what hangs on a record
+    "catalogue.attachment_not_found": sentence("There is no such file, or it is not open to you."),
+    "catalogue.attachment_missing": sentence(
+        "The file “{file}” is no longer in the data folder. Tell an administrator."
+    ),
+    "catalogue.attachment_empty": sentence("{file} is empty."),
+    "catalogue.attachment_program": sentence("{file} is a program; those are not kept."),
+    "catalogue.attachment_damaged": sentence(
+        "{file} is a damaged picture. Open it, save it again as JPEG or PNG and upload that."
+    ),
+    "catalogue.attachment_too_large": sentence("{file} is larger than {limit_mb} MB."),
+    "catalogue.attachments_too_many": sentence("A record holds at most {limit} files."),
+    "catalogue.attachment_below_record": sentence(
+        "A file cannot be opened to more people than its record."
+    ),
+    "catalogue.note_not_found": sentence("There is no such note, or it is not yours."),
+    "catalogue.note_empty": sentence("Write something first."),
+    "catalogue.note_too_long": sentence(
+        "A note has at most {limit} characters, this one has {length}."
+    ),
+    "catalogue.consent_not_found": sentence("There is no such request, or it is not yours."),
+    "catalogue.consent_level": sentence(
+        "Consent is asked for contact details, or under a non-disclosure agreement."
+    ),
+    "catalogue.consent_for_others": sentence(
+        "You can ask for yourself and for your own organisation. Ask a technology manager for "
+        "others."
+    ),
+    "catalogue.consent_needless": sentence("You see this already."),
+    "catalogue.consent_unpublished": sentence("Only published records are shown to others."),
+    "catalogue.consent_one_grantee": sentence("Choose one user or one organisation."),
+    "catalogue.consent_no_grantee": sentence("Nobody of this name can be shown the record."),
+    "catalogue.consent_asked_already": sentence("This has been asked for or agreed already."),
+    "catalogue.consent_not_yours": sentence("It is for the other side to answer this."),
+    "catalogue.consent_answered": sentence("This request has been answered already."),
+    "catalogue.consent_not_in_force": sentence("There is no agreement to end yet."),
+    "catalogue.hand_over_nobody": sentence("Choose whose records, or which ones."),
+    "catalogue.hand_over_receiver": sentence(
+        "Records go to an active technology manager, collector or administrator of your zone."
+    ),
+    "catalogue.membership_role": sentence(
+        "Only an active account with the role “organisation member” can speak for an organisation."
+    ),
+    "catalogue.expert_role": sentence(
+        "Only an active account with the role “expert” can be tied to an expert."
+    ),
+    "catalogue.expert_linked_already": sentence("This account belongs to another expert already."),
     # jobs
+    "catalogue.drawing_preview": sentence("Drawing a preview"),
+    "catalogue.handing_over": sentence("Handing over {count} records"),
+    "catalogue.expiring_records": sentence("Ending records whose last day is over"),
+    "catalogue.purging_bin": sentence("Emptying the recycle bin"),
     "catalogue.refreshing_index": sentence("Taking changes into the search"),
     "catalogue.refreshing_organisation": sentence("Taking a new name into its records"),
     # steps

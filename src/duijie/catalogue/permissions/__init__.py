@@ -7,6 +7,7 @@ the pairs over the permission table of `accounts.permissions`.
 from __future__ import annotations
 
 from duijie.catalogue.permissions.records import (
+    can_act_on_attached,
     can_act_on_record,
     can_add_records,
     can_create_record,
@@ -14,6 +15,7 @@ from duijie.catalogue.permissions.records import (
     can_publish_new,
     can_remove_example,
     can_see_record,
+    check_can_act_on_attached,
     check_can_act_on_record,
     check_can_add_records,
     check_can_create_record,
@@ -35,6 +37,7 @@ from duijie.catalogue.permissions.viewer import (
 __all__ = [
     "KINDS",
     "Viewer",
+    "can_act_on_attached",
     "can_act_on_record",
     "can_add_records",
     "can_create_record",
@@ -42,6 +45,7 @@ __all__ = [
     "can_publish_new",
     "can_remove_example",
     "can_see_record",
+    "check_can_act_on_attached",
     "check_can_act_on_record",
     "check_can_add_records",
     "check_can_create_record",

@@ -37,6 +37,23 @@ def check_can_act_on_record(user: Actor, action: Action, record: Model) -> None:
     raise NotAllowedError("catalogue.may_not")
 
 
+def can_act_on_attached(user: Actor, cell: Cell, record: Model) -> bool:
+    """Whether the permission table lets the user do this with what hangs on the record: a file, a
+    note, an agreement."""
+    kind = KINDS[type(record)]
+    return covers(get_viewer(user, kind), get_reach(user, cell), record)
+
+
+def check_can_act_on_attached(user: Actor, cell: Cell, record: Model) -> None:
+    """Raises `NotFoundError` where the user may not know of the record, `NotAllowedError` where
+    they may see it and not do this."""
+    if can_act_on_attached(user, cell, record):
+        return
+    if get_record_level(user, record) is None:
+        raise NotFoundError(f"catalogue.{KINDS[type(record)]}_not_found")
+    raise NotAllowedError("catalogue.may_not")
+
+
 def get_record_level(user: Actor, record: Model) -> DisclosureLevel | None:
     """How much of the record the user sees; None: nothing."""
     return get_level(get_viewer(user, KINDS[type(record)]), record)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from duijie.catalogue.queries.access import AccessFilters, AccessRow, list_accesses_for_user
+from duijie.catalogue.queries.attachments import (
+    AttachmentFile,
+    AttachmentRow,
+    get_attachment_file_for_user,
+    list_attachments_for_user,
+)
 from duijie.catalogue.queries.bin import DeletedRow, list_deleted_for_user
+from duijie.catalogue.queries.consents import (
+    ConsentRow,
+    ConsentState,
+    list_consents_for_user,
+    list_consents_of_record,
+)
 from duijie.catalogue.queries.desk import Desk, Waiting, get_desk_for_user
 from duijie.catalogue.queries.details import (
     Contacts,
@@ -31,6 +44,17 @@ from duijie.catalogue.queries.facets import (
 from duijie.catalogue.queries.feed import list_rows_after
 from duijie.catalogue.queries.figures import Figures, get_figures_for_user
 from duijie.catalogue.queries.history import ChangeRow, list_changes_for_user
+from duijie.catalogue.queries.keys import list_keys_for_user
+from duijie.catalogue.queries.notes import NoteRow, list_notes_for_user
+from duijie.catalogue.queries.organisations import (
+    Member,
+    OrganisationDetail,
+    OrganisationFilters,
+    OrganisationRow,
+    get_organisation_for_user,
+    list_organisation_names_for_user,
+    list_organisations_for_user,
+)
 from duijie.catalogue.queries.rows import (
     EXCERPT_LENGTH,
     RecordFilters,
@@ -42,8 +66,14 @@ from duijie.catalogue.queries.rows import (
 
 __all__ = [
     "EXCERPT_LENGTH",
+    "AccessFilters",
+    "AccessRow",
+    "AttachmentFile",
+    "AttachmentRow",
     "CatalogueCounts",
     "ChangeRow",
+    "ConsentRow",
+    "ConsentState",
     "Contacts",
     "DeletedRow",
     "Desk",
@@ -51,12 +81,18 @@ __all__ = [
     "Facets",
     "Figures",
     "IndicatorRow",
+    "Member",
+    "NoteRow",
+    "OrganisationDetail",
+    "OrganisationFilters",
+    "OrganisationRow",
     "RecordDetail",
     "RecordFilters",
     "RecordForChange",
     "RecordRow",
     "SourceFacet",
     "Waiting",
+    "get_attachment_file_for_user",
     "get_catalogue_version",
     "get_counts_for_user",
     "get_desk_for_user",
@@ -64,17 +100,26 @@ __all__ = [
     "get_figures_for_user",
     "get_need_for_user",
     "get_offer_for_user",
+    "get_organisation_for_user",
     "get_record_for_change",
     "get_record_for_user",
+    "list_accesses_for_user",
     "list_actions_for_user",
+    "list_attachments_for_user",
     "list_changes_for_user",
+    "list_consents_for_user",
+    "list_consents_of_record",
     "list_deleted_for_user",
     "list_expert_facets_for_user",
     "list_experts_for_user",
+    "list_keys_for_user",
     "list_moves_for_user",
     "list_need_facets_for_user",
     "list_needs_for_user",
+    "list_notes_for_user",
     "list_offer_facets_for_user",
     "list_offers_for_user",
+    "list_organisation_names_for_user",
+    "list_organisations_for_user",
     "list_rows_after",
 ]

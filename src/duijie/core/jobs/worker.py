@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import DatabaseError
 from django_tasks_db.management.commands.db_worker import Worker
 
+from duijie.core.jobs.daily import start_due_jobs
 from duijie.core.jobs.execution import beat, requeue_stale_jobs, worker_name
 from duijie.core.jobs.registry import Queue
 from duijie.core.jobs.run import interrupted
@@ -53,11 +54,11 @@ def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
         return
     worker.configure_signals()
     end_with_parent()
-    threading.Thread(target=_pulse, name="pulse", daemon=True).start()
+    threading.Thread(target=_pulse, args=(queue,), name="pulse", daemon=True).start()
     worker.run()
 
 
-def _pulse() -> None:
+def _pulse(queue: Queue) -> None:
     looked_at = time.monotonic()
     while not interrupted.wait(_BEAT_SECONDS):
         close_old_connections()
@@ -66,6 +67,8 @@ def _pulse() -> None:
             if time.monotonic() - looked_at >= _STALE_SECONDS:
                 looked_at = time.monotonic()
                 requeue_stale_jobs()
+                if queue == "quick":
+                    start_due_jobs()
         except DatabaseError:
             logger.exception("heartbeat failed")
             connection.close()
