@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from duijie.accounts.models import User
+from duijie.catalogue.enums import RecordKind as Kind
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
 from duijie.catalogue.services import add_records_from_document, ensure_source
 from duijie.engines.documents.types import Place
@@ -54,3 +55,33 @@ def store_records(
 
 def store_record(record: Record, *, by: User, is_example: bool = False) -> CatalogueRecord:
     return store_records([record], by=by, is_example=is_example)[0]
+
+
+def need_values(**given: Any) -> dict[str, Any]:
+    """What a form sends for a new need."""
+    return values_of(Kind.NEED, **given)
+
+
+def values_of(kind: Kind, **given: Any) -> dict[str, Any]:
+    """What a form sends for a new record of this kind; `given` overrides any field."""
+    number = next(_numbers)
+    values: dict[Kind, dict[str, Any]] = {
+        Kind.NEED: {
+            "title": f"涂层耐盐雾提升 {number}",
+            "text": f"第{number}号产线的涂层提前起泡。",
+            "organisation": f"青禾涂料{number}有限公司",
+            "budget_wan": 80,
+        },
+        Kind.OFFER: {
+            "title": f"石墨烯改性防腐涂层 {number}",
+            "text": f"第{number}代配方。",
+            "organisation": f"东湾大学{number}",
+        },
+        Kind.EXPERT: {
+            "person": f"林若川{number}",
+            "title": "高分子涂层",
+            "organisation": f"东湾大学{number}",
+        },
+        Kind.ORGANISATION: {"name": f"远川树脂{number}有限公司"},
+    }
+    return {**values[kind], **given}
