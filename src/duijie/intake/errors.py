@@ -95,4 +95,5 @@ SENTENCES: Final[dict[str, str]] = {
     "intake.alike_title": sentence("A similar title of the same organisation ({score} of 100)."),
     "intake.same_title_other_year": sentence("The same organisation and title, from {year}."),
     "intake.made_meanwhile": sentence("Somebody has added it meanwhile. Check the file again."),
+    "intake.nothing_refused": sentence("No row of this import was refused."),
 }

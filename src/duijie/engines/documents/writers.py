@@ -36,6 +36,7 @@ _NUMBER: Final = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?$")
 _EPOCH: Final = (2000, 1, 1, 0, 0, 0)
 _HEADER_FILL: Final = "1F4E79"
 _RULE: Final = "D0D7DE"
+_MARK: Final = "FFE699"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class SheetData:
     notes: Sequence[str] = ()
     printed: int | None = None
     """First columns that go on paper, so that a wide sheet stays readable there; None: all."""
+    marked: frozenset[tuple[int, int]] = frozenset()
+    """Row and column, from 0, of cells to stand out: something is to be done there."""
 
 
 def write_workbook(target: Path | IO[bytes], sheets: Sequence[SheetData]) -> None:
@@ -168,6 +171,8 @@ def _fill(page: Worksheet, sheet: SheetData) -> None:
             is_text = isinstance(value, str | bool) or value is None
             cell.alignment = text_place if is_text else number_place
             cell.border = rule
+            if (number - header - 1, index - 1) in sheet.marked:
+                cell.fill = PatternFill("solid", fgColor=_MARK)
             if not is_text and index <= len(columns):
                 cell.number_format = columns[index - 1].number_format or _format_of(value)
         page.row_dimensions[number].height = _height(row, widths)

@@ -8,6 +8,8 @@ from duijie.core.jobs.queries import JobSummary
 
 DOCUMENT_KINDS = frozenset({"intake.read_documents", "intake.load_example"})
 """Their page is that of the documents they read."""
+IMPORT_KINDS = frozenset({"intake.import", "intake.import_large"})
+"""Their page is that of the import they work on."""
 
 _PAGES = {
     "matching.match_needs": "needs:list",
@@ -16,6 +18,8 @@ _PAGES = {
 
 def outcome_url(job: JobSummary) -> str:
     """The page that shows what came out of the job."""
+    if job.kind in IMPORT_KINDS:
+        return reverse("imports:job", args=[job.id])
     if job.kind in DOCUMENT_KINDS:
         return reverse("documents:batch", args=[job.id])
     return reverse(_PAGES.get(job.kind, "desk:home"))

@@ -17,7 +17,7 @@ from duijie.engines.extraction.layout import Layout, Part, find_layout
 from duijie.engines.extraction.raw import Entry
 from duijie.engines.extraction.records import entries_above
 from duijie.engines.extraction.side_by_side import split_side_by_side
-from duijie.intake.validators.labels import IGNORED, KEPT, field_of
+from duijie.intake.validators.labels import IGNORED, KEPT, field_of, settable_fields
 from duijie.intake.validators.layouts import header_key, header_keys, is_advice, layout_of
 
 _SAMPLES: Final = 3
@@ -247,6 +247,29 @@ def choose_columns(found: FoundTable) -> TableChoice:
         first_rows=found.first_rows,
         is_header_chosen=found.is_header_chosen,
     )
+
+
+def place_anew(table: TableChoice, kind: str) -> TableChoice:
+    """The table as rows of another kind: columns by their headers, else as they were where the
+    kind has such a field."""
+    if not kind:
+        return replace(table, kind="")
+    known = settable_fields(RecordKind(kind))
+    twins = _TWINS if kind == RecordKind.ORGANISATION else {v: k for k, v in _TWINS.items()}
+    choices = []
+    for column in table.columns:
+        name, reason = field_of(column.header, None, RecordKind(kind))
+        before = twins.get(column.field, column.field)
+        if not reason and before in known:
+            name, reason = before, column.reason
+        if column.field == IGNORED:
+            name, reason = IGNORED, column.reason
+        choices.append(replace(column, field=name, reason=reason))
+    return replace(table, kind=kind, columns=tuple(_one_each(choices)))
+
+
+_TWINS: Final = {"organisation": "name", "person": "contact_person", "text": "profile"}
+"""Fields of records -> those of organisations that hold the same."""
 
 
 def _layout(piece: Piece) -> str:

@@ -34,7 +34,7 @@ from duijie.intake.permissions import (
     visible_imports,
 )
 from duijie.intake.services.documents import IncomingFile, remove_original, safe_name, store_file
-from duijie.intake.services.imports.tables import TableChoice
+from duijie.intake.services.imports.tables import TableChoice, place_anew
 from duijie.intake.validators.labels import IGNORED, KEPT, settable_fields
 
 QUICK_KIND: Final = "intake.import"
@@ -137,6 +137,24 @@ def choose_header(*, batch_id: int, table_key: str, row: int, by: Actor) -> None
         batch.state = _S.READING
         _start(batch, "read", by=by)
         record(action="intake.choose_header", by=by, object_kind="import", object_id=batch_id)
+
+
+def choose_kinds(*, batch_id: int, kinds: Mapping[str, str], by: Actor) -> None:
+    """Say what the rows of the tables are; where that is new, the columns are placed anew."""
+    with transaction.atomic():
+        batch = get_batch(batch_id, by, _S.MAPPING, _S.CHECKED)
+        allowed = {kind.value for kind in list_importable_kinds(by)}
+        tables = []
+        for data in batch.tables:
+            table = TableChoice.from_json(data)
+            kind = kinds.get(table.key, table.kind)
+            if kind and kind not in allowed:
+                raise ImportStepError("intake.kind_not_yours")
+            tables.append(place_anew(table, kind) if kind != table.kind else table)
+        batch.tables = [table.to_json() for table in tables]
+        batch.state = _S.MAPPING
+        batch.save()
+        record(action="intake.choose_kinds", by=by, object_kind="import", object_id=batch_id)
 
 
 def choose_columns(
