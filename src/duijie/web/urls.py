@@ -11,6 +11,7 @@ urlpatterns = [
     path("documents/", include("duijie.web.documents.urls")),
     path("example/", include("duijie.web.example.urls")),
     path("experts/", include("duijie.web.experts.urls")),
+    path("imports/", include("duijie.web.imports.urls")),
     path("jobs/", include("duijie.web.jobs.urls")),
     path("needs/", include("duijie.web.needs.urls")),
     path("offers/", include("duijie.web.offers.urls")),
