@@ -10,6 +10,7 @@ from duijie.catalogue.queries.attachments import (
     list_attachments_for_user,
 )
 from duijie.catalogue.queries.bin import DeletedRow, list_deleted_for_user
+from duijie.catalogue.queries.codes import CodeItem, find_codes, list_children, list_code_items
 from duijie.catalogue.queries.consents import (
     ConsentRow,
     ConsentState,
@@ -72,6 +73,7 @@ __all__ = [
     "AttachmentRow",
     "CatalogueCounts",
     "ChangeRow",
+    "CodeItem",
     "ConsentRow",
     "ConsentState",
     "Contacts",
@@ -92,6 +94,7 @@ __all__ = [
     "RecordRow",
     "SourceFacet",
     "Waiting",
+    "find_codes",
     "get_attachment_file_for_user",
     "get_catalogue_version",
     "get_counts_for_user",
@@ -107,6 +110,8 @@ __all__ = [
     "list_actions_for_user",
     "list_attachments_for_user",
     "list_changes_for_user",
+    "list_children",
+    "list_code_items",
     "list_consents_for_user",
     "list_consents_of_record",
     "list_deleted_for_user",
