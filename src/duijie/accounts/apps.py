@@ -30,6 +30,32 @@ class AccountsConfig(AppConfig):
             channels=(Channel.MAIL,),
         )
         register_kind(
+            "accounts.answer_link",
+            occasion=sentence("Somebody without an account is asked about a record."),
+            title=sentence("{region} asks: is this right?"),
+            body=sentence(
+                "{name}, please look at “{about}” and correct what is wrong. It takes three"
+                " minutes and no account:\n{link}\n{sender}, {region}. {contact}"
+            ),
+            params={
+                "name": MessageParam(sentence("who is asked"), sentence("Lin Wei")),
+                "sender": MessageParam(sentence("who asks"), sentence("Zhou Qing")),
+                "about": MessageParam(sentence("title of the record"), sentence("Coating")),
+            },
+            channels=(Channel.MAIL,),
+        )
+        register_kind(
+            "accounts.link_answered",
+            occasion=sentence("An answer link has been answered."),
+            title=sentence("{name} has answered"),
+            body=sentence("{name} has looked through “{about}”. What they said stands there."),
+            params={
+                "name": MessageParam(sentence("who has answered"), sentence("Lin Wei")),
+                "about": MessageParam(sentence("title of the record"), sentence("Coating")),
+            },
+            channels=(Channel.IN_APP,),
+        )
+        register_kind(
             "accounts.password_reset",
             occasion=sentence("Somebody has forgotten the password."),
             title=sentence("A new password for {region}"),

@@ -80,6 +80,10 @@ SENTENCES: Final[dict[str, str]] = {
     "accounts.invitation_days_out_of_range": sentence(
         "An invitation is open for 1 to {most} days."
     ),
+    "accounts.organisation_missing": sentence("A member speaks for an organisation: say which."),
+    "accounts.organisation_unknown": sentence(
+        "There is no organisation “{name}” in the record, or it is not open to you."
+    ),
     "accounts.purpose_unknown": sentence("There are no links for {purpose} here."),
     "accounts.link_name_missing": sentence("Say in at most 100 characters whom the link is for."),
     "accounts.link_days_out_of_range": sentence("A link is open for 1 to {most} days."),

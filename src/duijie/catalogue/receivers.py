@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Model
 from django.dispatch import receiver
 
 from duijie.accounts.enums import Role
 from duijie.accounts.models import User
-from duijie.accounts.permissions import Action
 from duijie.accounts.queries import path_after_move
 from duijie.accounts.signals import invitation_accepted, zone_moved
-from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.errors import InvitationTargetError
-from duijie.catalogue.models import Expert, Membership, Organisation
-from duijie.catalogue.permissions import KINDS, can_act_on_record
+from duijie.catalogue.models import Expert
+from duijie.catalogue.permissions import KINDS
 from duijie.catalogue.services.marks import mark_changed
+from duijie.catalogue.services.memberships import add_membership, link_expert
 from duijie.core.actor import Actor
-from duijie.core.audit.services import record
 
 
 @receiver(zone_moved, dispatch_uid="catalogue.move_zone_paths")
@@ -41,35 +37,15 @@ def move_zone_paths(*, old_path: str, new_path: str, **_: Any) -> None:
 def admit_invited(*, user: User, context: Mapping[str, Any], by: Actor, **_: Any) -> None:
     """An organisation's member speaks for it from now on; an expert's record is their own.
 
-    Raises `InvitationTargetError`, which stops the account, where the record is gone or is not the
-    inviter's to give: a number in an invitation is no right.
+    With the rights that the inviter has now: a number in an invitation is none. What is refused
+    stops the account as a whole. Raises `InvitationTargetError` for an expert whom somebody else
+    signs in as.
     """
     if user.role == Role.MEMBER and context.get("organisation_id"):
-        organisation = _target(Organisation, context["organisation_id"], by)
-        Membership.objects.create(user=user, organisation_id=organisation.pk)
-        _note("add_membership", RecordKind.ORGANISATION, organisation.pk, user, by)
+        organisation_id = int(context["organisation_id"])
+        add_membership(organisation_id=organisation_id, user_id=user.pk, by=by)
     if user.role == Role.EXPERT and context.get("expert_id"):
-        expert = _target(Expert, context["expert_id"], by)
-        linked = Expert.objects.filter(pk=expert.pk, user__isnull=True).update(user=user)
-        if not linked:
+        expert_id = int(context["expert_id"])
+        if Expert.objects.filter(pk=expert_id, user__isnull=False).exists():
             raise InvitationTargetError("catalogue.expert_has_account")
-        mark_changed(RecordKind.EXPERT, [expert.pk])
-        _note("link_expert", RecordKind.EXPERT, expert.pk, user, by)
-
-
-def _target(model: type[Organisation] | type[Expert], key: object, by: Actor) -> Model:
-    found = model._default_manager.filter(pk=key, deleted_at__isnull=True).first()
-    if found is None or not can_act_on_record(by, Action.CHANGE, found):
-        raise InvitationTargetError("catalogue.invitation_target_gone")
-    return found
-
-
-def _note(act: str, kind: RecordKind, record_id: int, user: User, by: Actor) -> None:
-    with transaction.atomic():
-        record(
-            action=f"catalogue.{act}",
-            by=by,
-            object_kind=kind.value,
-            object_id=record_id,
-            user=user.pk,
-        )
+        link_expert(expert_id=expert_id, user_id=user.pk, by=by)

@@ -11,6 +11,7 @@ from duijie.api.service import list_urls
 from duijie.config.health import healthz
 
 _to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login"))
+_to_account = RedirectView.as_view(pattern_name="account:home")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -18,6 +19,9 @@ urlpatterns = [
     # disappoint. They stand before allauth's own, whose names its templates still need.
     path("accounts/signup/", _to_sign_in),
     *([] if settings.IS_MAIL_ON else [path("accounts/password/reset/", _to_sign_in)]),
+    # mail addresses and linked accounts are what an administrator and the provider say
+    path("accounts/email/", _to_account),
+    path("accounts/3rdparty/", _to_account),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include((list_urls(), "api"))),
     path("", include("duijie.web.urls")),

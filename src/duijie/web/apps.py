@@ -10,6 +10,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from duijie.web.answers.confirm_need import register_confirm_need
         from duijie.web.documents.findings import SENTENCES
 
         register_sentences(SENTENCES)
+        register_confirm_need()

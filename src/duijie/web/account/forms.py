@@ -15,9 +15,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(label=_("What it is for"), max_length=100)
     scopes = forms.MultipleChoiceField(label=_("What it may do"), choices=())
-    days = forms.TypedChoiceField(
-        label=_("How long"), choices=DAYS_CHOICES, coerce=int, initial=90
-    )
+    days = forms.TypedChoiceField(label=_("How long"), choices=DAYS_CHOICES, coerce=int, initial=90)
 
     def __init__(self, *args: Any, is_administrator: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,6 +27,7 @@ class Section:
 
 SECTIONS: Final = (
     Section(_("Users"), "settings:users", Cell(ObjectKind.USER, Action.LIST)),
+    Section(_("Zones"), "settings:zones", Cell(ObjectKind.ZONE, Action.LIST)),
     Section(_("Name, logo, limits"), "settings:region", Cell(ObjectKind.PREFERENCES, Action.SEE)),
     Section(_("Messages"), "settings:messages", Cell(ObjectKind.MESSAGE, Action.SEE)),
     Section(_("Channels"), "settings:channels", Cell(ObjectKind.MESSAGE, Action.SEE)),

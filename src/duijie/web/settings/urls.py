@@ -2,12 +2,23 @@ from __future__ import annotations
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.routes import page
-from duijie.web.settings import channels, code_lists, messages, region, users, views
+from duijie.web.settings import (
+    channels,
+    code_lists,
+    messages,
+    region,
+    users,
+    users_access,
+    views,
+    zones,
+)
 
 _PREFERENCES = Cell(ObjectKind.PREFERENCES, Action.CHANGE)
 _MESSAGES = Cell(ObjectKind.MESSAGE, Action.CHANGE)
 _SEE_CODES = Cell(ObjectKind.CODE_LIST, Action.SEE)
 _CODES = Cell(ObjectKind.CODE_LIST, Action.CHANGE)
+_USERS = Cell(ObjectKind.USER, Action.CHANGE)
+_ZONES = Cell(ObjectKind.ZONE, Action.CHANGE)
 
 app_name = "settings"
 urlpatterns = [
@@ -20,6 +31,22 @@ urlpatterns = [
         "password",
         cell=Cell(ObjectKind.USER, Action.CHANGE),
     ),
+    page("users/<int:user_id>/", users.show_user, "user", cell=_USERS),
+    page("users/<int:user_id>/close/", users.close, "close", cell=_USERS),
+    page("users/<int:user_id>/reopen/", users.reopen, "reopen", cell=_USERS),
+    page("users/<int:user_id>/factor/", users_access.reset_factor, "factor_reset", cell=_USERS),
+    page("users/factors/", users_access.show_factors, "factors", cell=_USERS),
+    page("users/tokens/", users_access.show_tokens, "tokens", cell=_USERS),
+    page(
+        "users/tokens/<int:token_id>/revoke/",
+        users_access.drop_token,
+        "token_revoke",
+        cell=_USERS,
+    ),
+    page("zones/", zones.show_zones, "zones", cell=Cell(ObjectKind.ZONE, Action.LIST)),
+    page("zones/grow/", zones.grow, "zones_grow", cell=_ZONES),
+    page("zones/<int:zone_id>/", zones.show_zone, "zone", cell=_ZONES),
+    page("zones/<int:zone_id>/delete/", zones.drop_zone, "zone_delete", cell=_ZONES),
     page("region/", region.show_region, "region", cell=_PREFERENCES),
     page("region/logo/", region.put_logo, "logo_put", cell=_PREFERENCES),
     page("region/logo/remove/", region.take_logo, "logo_remove", cell=_PREFERENCES),

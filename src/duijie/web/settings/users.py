@@ -29,6 +29,7 @@ from duijie.accounts.services import (
     renew_password,
     reopen_user,
 )
+from duijie.catalogue.services import hand_over_records
 from duijie.core.preferences.queries import get_preferences
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
@@ -128,8 +129,6 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("settings:user", user_id=user_id)
     heir_id = form.cleaned_data["heir"]
-    from duijie.catalogue.services import hand_over_records
-
     with transaction.atomic():
         if heir_id is not None:
             hand_over_records(from_user_id=user_id, to_user_id=heir_id, by=request.user)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from duijie.accounts.services import (
     move_zone,
     rename_zone,
 )
-from duijie.catalogue.queries import CodeItem, list_children
+from duijie.catalogue.queries.codes import CodeItem, list_children
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.settings.zones_forms import GrowForm, NewZoneForm, ZoneForm
@@ -67,10 +68,14 @@ def show_zone(request: HttpRequest, zone_id: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            move_zone(zone_id=zone_id, parent_id=given["parent"], by=request.user)
-            rename_zone(
-                zone_id=zone_id, name=given["name"], kind=ZoneKind(given["kind"]), by=request.user
-            )
+            with transaction.atomic():
+                move_zone(zone_id=zone_id, parent_id=given["parent"], by=request.user)
+                rename_zone(
+                    zone_id=zone_id,
+                    name=given["name"],
+                    kind=ZoneKind(given["kind"]),
+                    by=request.user,
+                )
         except DuijieError as error:
             form.add_error("name", say(error.message))
         else:

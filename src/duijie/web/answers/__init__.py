@@ -1,0 +1,1 @@
+"""Answer links: handing them out, the door behind which strangers answer, and its purposes."""

@@ -1,0 +1,54 @@
+"""What every page has in common that a stranger opens by a secret in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from duijie.core.errors import NotFoundError
+from duijie.core.sentences import say
+
+View = Callable[..., HttpResponseBase]
+
+
+def stranger_door(view: View) -> View:
+    """Rate-limited by address, kept by no cache and no search engine, and silent: whether a secret
+    was ever good cannot be told from the answer to one that opens nothing.
+
+    Such answers are counted apart and sooner too many, so that nobody finds a link by trying. The
+    address goes to no other site, because it is the key.
+    """
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = _answer(view, request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answer
+
+
+def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    if not ratelimit.consume(request, action="door"):
+        return _too_many(request)
+    # who has tried too many that open nothing is not told about the next one either
+    if not ratelimit.consume(request, action="door_unknown", dry_run=True):
+        return _too_many(request)
+    try:
+        return view(request, *args, **kwargs)
+    except NotFoundError as error:
+        ratelimit.consume(request, action="door_unknown")
+        context = {"sentence": say(error.message)}
+        return render(request, "answers/not_open.html", context, status=404)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "answers/too_many.html", status=429)
