@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.catalogue.enums import RecordKind
-from duijie.web.records import editing, history, moving
+from duijie.web.records import attached, editing, history, moving
 from duijie.web.records.listing import Listing, columns_view
 from duijie.web.routes import Door, page
 
@@ -27,4 +27,46 @@ def record_pages(kind: RecordKind, listing: Listing) -> list[Door]:
         page(f"{one}delete/", moving.delete_view(kind), "delete", cell=cell(Action.DELETE)),
         page(f"{one}restore/", moving.restore_view(kind), "restore", cell=cell(Action.DELETE)),
         page(f"{one}history/", history.history_view(kind), "history", cell=cell(Action.HISTORY)),
+        page(
+            f"{one}notes/",
+            attached.add_note_view(kind),
+            "note",
+            cell=cell(Action.CREATE, ObjectKind.NOTE),
+        ),
+        page(
+            f"{one}notes/<int:note_id>/delete/",
+            attached.delete_note_view(kind),
+            "note_delete",
+            cell=cell(Action.DELETE, ObjectKind.NOTE),
+        ),
+        page(
+            f"{one}files/",
+            attached.add_attachment_view(kind),
+            "file",
+            cell=cell(Action.CREATE, ObjectKind.ATTACHMENT),
+        ),
+        page(
+            f"{one}files/<int:attachment_id>/",
+            attached.change_attachment_view(kind),
+            "file_change",
+            cell=cell(Action.CHANGE, ObjectKind.ATTACHMENT),
+        ),
+        page(
+            f"{one}files/<int:attachment_id>/delete/",
+            attached.delete_attachment_view(kind),
+            "file_delete",
+            cell=cell(Action.DELETE, ObjectKind.ATTACHMENT),
+        ),
+        page(
+            f"{one}consents/",
+            attached.request_consent_view(kind),
+            "consent",
+            cell=cell(Action.CREATE, ObjectKind.CONSENT),
+        ),
+        page(
+            f"{one}consents/<int:consent_id>/",
+            attached.answer_consent_view(kind),
+            "consent_answer",
+            cell=cell(Action.CREATE, ObjectKind.CONSENT),
+        ),
     ]

@@ -109,3 +109,16 @@ class DisclosureForm(forms.Form):
         choices=[(str(level.value), level.label) for level in DisclosureLevel],
         coerce=lambda value: DisclosureLevel(int(value)),
     )
+
+
+class ConsentForm(forms.Form):
+    """A request to see more of a record."""
+
+    level = forms.TypedChoiceField(
+        choices=[
+            (str(level.value), level.label)
+            for level in (DisclosureLevel.CONSENT, DisclosureLevel.NDA)
+        ],
+        coerce=lambda value: DisclosureLevel(int(value)),
+    )
+    reason = forms.CharField(max_length=1000)

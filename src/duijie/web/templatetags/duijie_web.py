@@ -12,11 +12,12 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
-from duijie.accounts.enums import Role
+from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.queries import get_user
 from duijie.catalogue.enums import NeedSort, RecordKind, RecordState
 from duijie.core.clock import now
@@ -269,6 +270,13 @@ def role_label(role: str) -> object:
     return dict(Role.choices).get(role, role)
 
 
+_CONSENT_LABELS: Mapping[str, Promise] = {
+    "open": gettext_lazy("asked for"),
+    "in_force": gettext_lazy("in force"),
+    "refused": gettext_lazy("refused"),
+    "revoked": gettext_lazy("taken back"),
+    "expired": gettext_lazy("run out"),
+}
 _STATE_ICONS: Mapping[str, tuple[str, str]] = {
     RecordState.DRAFT: ("pencil", ""),
     RecordState.SUBMITTED: ("clock", "chip-run"),
@@ -299,6 +307,18 @@ def state_label(state: str) -> object:
 
 
 @register.filter
+def level_label(level: int) -> object:
+    """What a disclosure level is called."""
+    return dict(DisclosureLevel.choices).get(level, "")
+
+
+@register.filter
+def consent_label(state: str) -> object:
+    """Where an agreement stands."""
+    return _CONSENT_LABELS.get(state, state)
+
+
+@register.filter
 def kind_singular(kind: str) -> object:
     """What one record of a kind is called."""
     return dict(RecordKind.choices).get(kind, kind)
@@ -313,5 +333,21 @@ def _page_filter(page: str) -> None:
     register.filter(f"{page}_page", address)
 
 
-for _page in ("list", "detail", "edit", "move", "delete", "restore", "history", "bulk"):
+for _page in (
+    "list",
+    "detail",
+    "edit",
+    "move",
+    "delete",
+    "restore",
+    "history",
+    "bulk",
+    "note",
+    "note_delete",
+    "file",
+    "file_change",
+    "file_delete",
+    "consent",
+    "consent_answer",
+):
     _page_filter(_page)
