@@ -188,9 +188,7 @@ def test_zone_is_the_users_and_never_outside_of_it() -> None:
     broker.save()
     need = Need.objects.get(pk=create(broker))
     assert (need.zone_id, need.zone_path) == (city.pk, city.path)
-    below = create_record(
-        kind=RecordKind.NEED, values=need_values(), by=broker, zone_id=county.pk
-    )
+    below = create_record(kind=RecordKind.NEED, values=need_values(), by=broker, zone_id=county.pk)
     assert Need.objects.get(pk=below).zone_path == county.path
     for zone_id in (other.pk, 999):
         with pytest.raises(ValuesError):

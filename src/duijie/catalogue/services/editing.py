@@ -68,7 +68,8 @@ def create_record(
     """Make a need, offer, expert or organisation and return its id: a draft, or submitted.
 
     `values` by field name, as texts or parsed (`validators.values`). The user becomes the owner;
-    without a `zone_id` it belongs to the user's zone; a member's record is of their organisation.
+    without a `zone_id` it belongs to the user's zone, else to its organisation's, so that members
+    find their broker; a member's record is of their organisation.
     Raises `ValuesError` (all problems at once), `RecordExistsError`, `NotAllowedError`.
     """
     check_can_create_record(by, kind)
@@ -78,11 +79,10 @@ def create_record(
     cleaned = _clean(kind, given, is_partial=False)
     indicators = cleaned.pop("indicators", [])
     with transaction.atomic():
-        zone, path = _choose_zone(by, zone_id if zone_id is not None else get_zone_id(by))
-        row = MODELS[kind](
-            owner_id=user_id(by), zone_id=zone, zone_path=path, is_example=is_example
-        )
+        row = MODELS[kind](owner_id=user_id(by), is_example=is_example)
         organisation = _set(row, kind, cleaned, is_example=is_example, by=by)
+        wanted = zone_id if zone_id is not None else default_zone_id(row, by)
+        row.zone_id, row.zone_path = _choose_zone(by, wanted)
         if isinstance(row, CatalogueRecord):
             row.title = row.title or row.person
             row.state = RecordState.SUBMITTED if is_submitted else RecordState.DRAFT
@@ -231,6 +231,13 @@ def _snapshot(
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
     return {name: (old, after[name]) for name, old in before.items() if old != after[name]}
+
+
+def default_zone_id(row: Loaded, by: Actor) -> int | None:
+    """The zone of a record for which none is chosen."""
+    organisation = getattr(row, "organisation", None)
+    own = get_zone_id(by)
+    return own if own is not None or organisation is None else organisation.zone_id
 
 
 def _choose_zone(by: Actor, zone_id: int | None) -> tuple[int | None, str]:

@@ -21,7 +21,7 @@ _PHONE: Final = re.compile(
 )
 _EMAIL: Final = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _WEBSITE: Final = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w@.])[a-z0-9\-]+(?:\.[a-z0-9\-]+)*"
+    r"(?:https?://|www\.)\S+|(?<![A-Za-z0-9@.\-])[a-z0-9\-]+(?:\.[a-z0-9\-]+)*"
     r"\.(?:com|cn|net|org|edu|gov|top|vip|info|cc|io|tech)(?![a-z])",
     re.I,
 )
