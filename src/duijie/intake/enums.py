@@ -54,3 +54,11 @@ class RowState(models.TextChoices):
     LATE = "late", _("changed meanwhile")
     UNDONE = "undone", _("undone")
     KEPT = "kept", _("could not be undone")
+
+
+class CaptureState(models.TextChoices):
+    """Where a captured note or photo stands."""
+
+    READING = "reading", _("being read")
+    READY = "ready", _("to be looked at")
+    SAVED = "saved", _("saved as a draft")

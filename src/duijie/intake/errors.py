@@ -96,4 +96,16 @@ SENTENCES: Final[dict[str, str]] = {
     "intake.same_title_other_year": sentence("The same organisation and title, from {year}."),
     "intake.made_meanwhile": sentence("Somebody has added it meanwhile. Check the file again."),
     "intake.nothing_refused": sentence("No row of this import was refused."),
+    "intake.capture_empty": sentence("Paste a note or take a photo first."),
+    "intake.capture_too_long": sentence(
+        "The note has more than {limit} characters. Upload it as a document instead."
+    ),
+    "intake.capture_not_found": sentence("There is no such note, or it is not yours."),
+    "intake.capture_holds_more": sentence(
+        "{count} more were found in the note. This draft holds the first; all of the note is kept."
+    ),
+    "intake.photo_without_text": sentence(
+        "No text was found in the photo. Type what is needed; the photo is kept with the draft."
+    ),
+    "intake.reading_photo": sentence("Reading a photo"),
 }

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from duijie.intake.queries.captures import (
+    CaptureDetail,
+    get_capture_for_user,
+    list_open_captures,
+)
 from duijie.intake.queries.documents import (
     ColumnView,
     DocumentDetail,
@@ -28,6 +33,7 @@ from duijie.intake.queries.imports import (
 )
 
 __all__ = [
+    "CaptureDetail",
     "ColumnView",
     "DocumentDetail",
     "DocumentFinding",
@@ -39,6 +45,7 @@ __all__ = [
     "Original",
     "TableView",
     "UploadRules",
+    "get_capture_for_user",
     "get_document_for_user",
     "get_import_for_user",
     "get_import_of_job",
@@ -48,4 +55,5 @@ __all__ = [
     "list_documents_for_user",
     "list_import_rows_for_user",
     "list_imports_for_user",
+    "list_open_captures",
 ]

@@ -199,4 +199,6 @@ def _organisation_name(draft: RowDraft) -> str:
 
 
 def _first_text(draft: RowDraft) -> str:
-    return next((" ".join(text.split())[:80] for text in draft.cells if text.strip()), "")
+    """Something to know the row by that is nobody's name or number."""
+    text = str(draft.values.get("text") or draft.values.get("key_technology") or "")
+    return " ".join(text.split())[:80]
