@@ -10,6 +10,7 @@ urlpatterns = [
     path("a/", include("duijie.web.answers.door_urls")),
     path("account/", include("duijie.web.account.urls")),
     path("answers/", include("duijie.web.answers.urls")),
+    path("capture/", include("duijie.web.capture.urls")),
     path("codes/", include("duijie.web.codes.urls")),
     path("documents/", include("duijie.web.documents.urls")),
     path("example/", include("duijie.web.example.urls")),
