@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
 
 T = TypeVar("T")
 
@@ -51,3 +55,19 @@ def page_bounds(*, total: int, number: int, size: int) -> tuple[int, int, int, i
     last = max(1, -(-total // size))
     number = min(max(1, number), last)
     return number, size, (number - 1) * size, number * size
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A place in a list that goes by time, the latest first; of one moment the highest id first."""
+
+    at: datetime
+    id: UUID | int
+
+
+def earlier(column: str, place: Moment | None) -> Q:
+    """What comes after the place in such a list: nothing is skipped or repeated when rows are added
+    meanwhile. All where there is no place."""
+    if place is None:
+        return Q()
+    return Q(**{f"{column}__lt": place.at}) | Q(**{column: place.at, "pk__lt": place.id})

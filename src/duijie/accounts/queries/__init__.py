@@ -18,6 +18,7 @@ from duijie.accounts.queries.invitations import (
     InvitationState,
     OpenInvitation,
     get_open_invitation,
+    list_invitations_after,
     list_invitations_for_user,
 )
 from duijie.accounts.queries.tokens import (
@@ -39,6 +40,7 @@ from duijie.accounts.queries.users import (
     get_user_for_user,
     has_administrator,
     list_colleagues_for_user,
+    list_users_after,
     list_users_for_user,
 )
 from duijie.accounts.queries.zones import (
@@ -79,10 +81,12 @@ __all__ = [
     "lacks_second_factor",
     "list_answer_links_for_user",
     "list_colleagues_for_user",
+    "list_invitations_after",
     "list_invitations_for_user",
     "list_own_tokens",
     "list_second_factor_roles",
     "list_tokens_for_user",
+    "list_users_after",
     "list_users_for_user",
     "list_zone_choices_for_user",
     "list_zones_for_user",

@@ -67,6 +67,19 @@ def list_invitations_for_user(
     return Page(tuple(_row(row) for row in rows), total, number, size)
 
 
+def list_invitations_after(
+    user: Actor, *, after: int | None = None, limit: int = PAGE_SIZE
+) -> list[InvitationRow]:
+    """As `list_invitations_for_user`, those with an id below `after`. One query, and the one of the
+    user's zone."""
+    check_can_list_invitations(user)
+    found = Invitation.objects.filter(invitations_of(user))
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = found.select_related("zone", "created_by").order_by("-pk")[:limit]
+    return [_row(row) for row in rows]
+
+
 def get_open_invitation(raw: str) -> OpenInvitation:
     """What this secret opens. Raises `NotFoundError`, the same for unknown, used, revoked and
     expired ones: whether a link was ever good is nobody's affair."""

@@ -91,6 +91,21 @@ def list_users_for_user(
     return Page(tuple(_row(user, row) for row in rows), total, number, size)
 
 
+def list_users_after(
+    user: Actor,
+    filters: UserFilters | None = None,
+    *,
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[UserRow]:
+    """Those with an id below `after`, the newest account first. Raises as `list_users_for_user`."""
+    check_can_list_users(user)
+    found = _annotated(_narrow(filters or UserFilters()))
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return [_row(user, row) for row in found.order_by("-pk")[:limit]]
+
+
 def get_user_for_user(user: Actor, user_id: int) -> UserRow:
     """One row of the list. Raises `NotFoundError`, `NotAllowedError`."""
     check_can_list_users(user)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from duijie.catalogue.queries.access import AccessFilters, AccessRow, list_accesses_for_user
+from duijie.catalogue.queries.access import (
+    AccessFilters,
+    AccessRow,
+    list_accesses_after,
+    list_accesses_for_user,
+)
 from duijie.catalogue.queries.attachments import (
     AttachmentFile,
     AttachmentRow,
     get_attachment_file_for_user,
     list_attachments_for_user,
 )
-from duijie.catalogue.queries.bin import DeletedRow, list_deleted_for_user
+from duijie.catalogue.queries.bin import (
+    DeletedRow,
+    list_deleted_after,
+    list_deleted_for_user,
+)
 from duijie.catalogue.queries.codes import CodeItem, find_codes, list_children, list_code_items
 from duijie.catalogue.queries.consents import (
     ConsentRow,
     ConsentState,
+    list_consents_after,
     list_consents_for_user,
     list_consents_of_record,
 )
@@ -44,7 +54,11 @@ from duijie.catalogue.queries.facets import (
 )
 from duijie.catalogue.queries.feed import list_rows_after
 from duijie.catalogue.queries.figures import Figures, get_figures_for_user
-from duijie.catalogue.queries.history import ChangeRow, list_changes_for_user
+from duijie.catalogue.queries.history import (
+    ChangeRow,
+    list_changes_after,
+    list_changes_for_user,
+)
 from duijie.catalogue.queries.keys import list_keys_for_user
 from duijie.catalogue.queries.notes import NoteRow, list_notes_for_user
 from duijie.catalogue.queries.organisations import (
@@ -54,6 +68,7 @@ from duijie.catalogue.queries.organisations import (
     OrganisationRow,
     get_organisation_for_user,
     list_organisation_names_for_user,
+    list_organisations_after,
     list_organisations_for_user,
 )
 from duijie.catalogue.queries.rows import (
@@ -106,14 +121,18 @@ __all__ = [
     "get_organisation_for_user",
     "get_record_for_change",
     "get_record_for_user",
+    "list_accesses_after",
     "list_accesses_for_user",
     "list_actions_for_user",
     "list_attachments_for_user",
+    "list_changes_after",
     "list_changes_for_user",
     "list_children",
     "list_code_items",
+    "list_consents_after",
     "list_consents_for_user",
     "list_consents_of_record",
+    "list_deleted_after",
     "list_deleted_for_user",
     "list_expert_facets_for_user",
     "list_experts_for_user",
@@ -125,6 +144,7 @@ __all__ = [
     "list_offer_facets_for_user",
     "list_offers_for_user",
     "list_organisation_names_for_user",
+    "list_organisations_after",
     "list_organisations_for_user",
     "list_rows_after",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.permissions import Action, Cell, ObjectKind, check_allows
 from duijie.catalogue.enums import RecordKind
@@ -46,8 +48,33 @@ def list_accesses_for_user(
     user: Actor, filters: AccessFilters | None = None, *, page: int = 1, size: int = PAGE_SIZE
 ) -> Page[AccessRow]:
     """The latest first. Two queries. Raises `NotAllowedError` for all but administrators."""
+    accesses = _narrow(user, filters or AccessFilters())
+    total = accesses.count()
+    number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    found = _related(accesses).order_by("-at", "-pk")[start:stop]
+    return Page(tuple(_row(access) for access in found), total, number, size)
+
+
+def list_accesses_after(
+    user: Actor,
+    filters: AccessFilters | None = None,
+    *,
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[AccessRow]:
+    """Those with an id below `after`, the latest first. One query. Raises as the page does."""
+    accesses = _narrow(user, filters or AccessFilters())
+    if after is not None:
+        accesses = accesses.filter(pk__lt=after)
+    return [_row(access) for access in _related(accesses).order_by("-pk")[:limit]]
+
+
+def _related(accesses: QuerySet[Access]) -> QuerySet[Access]:
+    return accesses.select_related("by", "attachment", *(str(kind) for kind in RecordKind))
+
+
+def _narrow(user: Actor, given: AccessFilters) -> QuerySet[Access]:
     check_allows(user, Cell(ObjectKind.ACCESS_LOG, Action.LIST))
-    given = filters or AccessFilters()
     accesses = Access.objects.all()
     if given.kind is not None:
         accesses = accesses.filter(**{f"{given.kind}_id__isnull": False})
@@ -61,11 +88,7 @@ def list_accesses_for_user(
         accesses = accesses.filter(at__gte=given.since)
     if given.until is not None:
         accesses = accesses.filter(at__lte=given.until)
-    total = accesses.count()
-    number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    related = accesses.select_related("by", "attachment", *(str(kind) for kind in RecordKind))
-    found = related.order_by("-at", "-pk")[start:stop]
-    return Page(tuple(_row(access) for access in found), total, number, size)
+    return accesses
 
 
 def _row(access: Access) -> AccessRow:

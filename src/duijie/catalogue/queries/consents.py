@@ -69,9 +69,28 @@ def list_consents_for_user(
 ) -> Page[ConsentRow]:
     """Those of the user's own records and zone, and those that show something to the user or to
     their organisation, the latest first. As many queries for one row as for a page."""
-    if not user.is_active or user.pk is None:
-        return Page((), 0, 1, size)
     organisations = _own_organisations(user)
+    consents = _of_user(user, organisations, only_open=only_open)
+    total = consents.count()
+    number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    found = _related(consents).order_by("-pk")[start:stop]
+    return Page(_rows(list(found), user, organisations), total, number, size)
+
+
+def list_consents_after(
+    user: Actor, *, only_open: bool = False, after: int | None = None, limit: int = PAGE_SIZE
+) -> tuple[ConsentRow, ...]:
+    """As `list_consents_for_user`, those with an id below `after`."""
+    organisations = _own_organisations(user)
+    consents = _of_user(user, organisations, only_open=only_open)
+    if after is not None:
+        consents = consents.filter(pk__lt=after)
+    return _rows(list(_related(consents).order_by("-pk")[:limit]), user, organisations)
+
+
+def _of_user(user: Actor, organisations: frozenset[int], *, only_open: bool) -> QuerySet[Consent]:
+    if not user.is_active or user.pk is None:
+        return Consent.objects.none()
     condition = (
         Q(grantee_id=user.pk)
         | Q(requested_by_id=user.pk)
@@ -82,12 +101,7 @@ def list_consents_for_user(
         records = covered_records(model, user, reach)
         condition |= Q(**{f"{kind}__in": records.values("pk")})
     consents = Consent.objects.filter(condition)
-    if only_open:
-        consents = _open(consents)
-    total = consents.count()
-    number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    found = _related(consents).order_by("-pk")[start:stop]
-    return Page(_rows(list(found), user, organisations), total, number, size)
+    return _open(consents) if only_open else consents
 
 
 def list_consents_of_record(

@@ -45,6 +45,24 @@ def list_changes_for_user(
     return Page(tuple(_row(change) for change in found), total, number, size)
 
 
+def list_changes_after(
+    kind: RecordKind,
+    record_id: int,
+    user: Actor,
+    *,
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[ChangeRow]:
+    """Those with an id below `after`, the latest first. Raises as `list_changes_for_user`."""
+    record = load_any(kind, record_id)
+    check_can_act_on_record(user, Action.HISTORY, record)
+    changes = Change.objects.filter(**{f"{kind}_id": record_id})
+    if after is not None:
+        changes = changes.filter(pk__lt=after)
+    found = changes.select_related("by").order_by("-pk")[:limit]
+    return [_row(change) for change in found]
+
+
 def _row(change: Change) -> ChangeRow:
     return ChangeRow(
         id=change.pk,

@@ -117,6 +117,25 @@ def list_organisations_for_user(
     return Page(tuple(_row(row, viewer, counts) for row in found), total, number, size)
 
 
+def list_organisations_after(
+    user: Actor,
+    filters: OrganisationFilters | None = None,
+    *,
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> list[OrganisationRow]:
+    """As `feed.list_rows_after`, for organisations. Four queries, and those of `get_viewer`."""
+    viewer = get_viewer(user, RecordKind.ORGANISATION)
+    organisations = _narrow(
+        visible_to(Organisation, viewer), filters or OrganisationFilters(), viewer
+    )
+    if after is not None:
+        organisations = organisations.filter(pk__lt=after)
+    found = list(organisations.order_by("-pk")[:limit])
+    counts = _count_records([row.pk for row in found], user)
+    return [_row(row, viewer, counts) for row in found]
+
+
 def get_organisation_for_user(organisation_id: int, user: Actor) -> OrganisationDetail:
     """Raises `NotFoundError` for what is missing or hidden alike."""
     organisation: Organisation = load_any(RecordKind.ORGANISATION, organisation_id)

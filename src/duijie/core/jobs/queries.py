@@ -15,7 +15,7 @@ from duijie.core.errors import NotFoundError
 from duijie.core.jobs.models import ACTIVE_STATES, Job
 from duijie.core.jobs.permissions import can_cancel_job, can_see_job
 from duijie.core.messages import message_from_json
-from duijie.core.paging import PAGE_SIZE, Page, page_bounds
+from duijie.core.paging import PAGE_SIZE, Moment, Page, earlier, page_bounds
 from duijie.errors import Message
 
 
@@ -113,6 +113,16 @@ def list_jobs_for_user(user: Actor, *, page: int = 1, size: int = PAGE_SIZE) -> 
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     ordered = jobs.order_by("-created_at", "-id")[start:stop]
     return Page(tuple(_summary(job, user) for job in ordered), total, number, size)
+
+
+def list_jobs_after(
+    user: Actor, *, only_active: bool = False, after: Moment | None = None, limit: int = PAGE_SIZE
+) -> list[JobSummary]:
+    """As `list_jobs_for_user`, those after a place in the list. One query."""
+    jobs = _visible(user).filter(earlier("created_at", after))
+    if only_active:
+        jobs = jobs.filter(state__in=ACTIVE_STATES)
+    return [_summary(job, user) for job in jobs.order_by("-created_at", "-id")[:limit]]
 
 
 def has_active_job(kind: str) -> bool:

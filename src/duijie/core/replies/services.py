@@ -51,9 +51,10 @@ def begin_reply(*, key: str, request_sha256: str, by: Actor) -> Reply | None:
 
 
 def finish_reply(*, key: str, status: int, body: str, by: Actor) -> None:
-    """Keep the answer; one that failed on our side is forgotten, so that it can be tried again."""
+    """Keep the answer of what was done; a refusal or a fault is forgotten, so that the same request
+    can be tried again once its cause is gone."""
     stored = StoredReply.objects.filter(owner_id=user_id(by), key=key)
-    if status >= 500:
+    if status >= 400:
         stored.delete()
     else:
         stored.update(status=status, body=body)

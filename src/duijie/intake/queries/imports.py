@@ -177,6 +177,16 @@ def list_imports_for_user(
     return Page(tuple(_summary(batch) for batch in rows), total, number, size)
 
 
+def list_imports_after(
+    user: Actor, *, after: int | None = None, limit: int = PAGE_SIZE
+) -> list[ImportSummary]:
+    """Those with an id below `after`, the newest first. One query."""
+    batches = visible_imports(user).defer("tables", "findings")
+    if after is not None:
+        batches = batches.filter(pk__lt=after)
+    return [_summary(batch) for batch in batches.order_by("-pk")[:limit]]
+
+
 def get_import_for_user(batch_id: int, user: Actor) -> ImportDetail:
     """Raises `NotFoundError` for what is missing or hidden alike."""
     batch = visible_imports(user).filter(pk=batch_id).first()
@@ -231,9 +241,43 @@ def list_import_rows_for_user(
     To others than the owner a hint at a record is shown only where they may see that record by
     name too. A fixed number of queries.
     """
+    batch = _visible_batch(batch_id, user)
+    rows = _narrow(batch, verdict=verdict, state=state, only_noted=only_noted)
+    total = rows.count()
+    number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    found = list(rows.order_by("position").defer("values", "cells", "unplaced")[start:stop])
+    return Page(_views(found, batch, user), total, number, size)
+
+
+def list_import_rows_after(
+    batch_id: int,
+    user: Actor,
+    *,
+    verdict: str = "",
+    state: str = "",
+    after: int | None = None,
+    limit: int = PAGE_SIZE,
+) -> tuple[ImportRowView, ...]:
+    """As `list_import_rows_for_user`, those that follow the row with the id `after`."""
+    batch = _visible_batch(batch_id, user)
+    rows = _narrow(batch, verdict=verdict, state=state, only_noted=False)
+    if after is not None:
+        place = batch.rows.filter(pk=after).values_list("position", flat=True).first()
+        rows = rows.filter(position__gt=place) if place is not None else rows.none()
+    found = list(rows.order_by("position").defer("values", "cells", "unplaced")[:limit])
+    return _views(found, batch, user)
+
+
+def _visible_batch(batch_id: int, user: Actor) -> ImportBatch:
     batch = visible_imports(user).filter(pk=batch_id).first()
     if batch is None:
         raise NotFoundError("intake.import_not_found")
+    return batch
+
+
+def _narrow(
+    batch: ImportBatch, *, verdict: str, state: str, only_noted: bool
+) -> QuerySet[ImportRow]:
     rows = batch.rows.all()
     if verdict in Verdict.values:
         rows = rows.filter(verdict=verdict)
@@ -241,12 +285,14 @@ def list_import_rows_for_user(
         rows = rows.filter(state=state)
     if only_noted:
         rows = rows.exclude(verdict=Verdict.REFUSED).exclude(problems=[])
-    total = rows.count()
-    number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    found = list(rows.order_by("position").defer("values", "cells", "unplaced")[start:stop])
+    return rows
+
+
+def _views(
+    found: Sequence[ImportRow], batch: ImportBatch, user: Actor
+) -> tuple[ImportRowView, ...]:
     hidden = set() if batch.owner_id == user.pk else _hidden_targets(found, user)
-    views = tuple(_row(row, batch, is_hidden=row.pk in hidden) for row in found)
-    return Page(views, total, number, size)
+    return tuple(_row(row, batch, is_hidden=row.pk in hidden) for row in found)
 
 
 def get_import_options_for_user(user: Actor) -> ImportOptions:

@@ -12,6 +12,7 @@ from duijie.core.notify.queries.channels import (
 from duijie.core.notify.queries.notices import (
     Notice,
     count_unread_notices,
+    list_notices_after,
     list_notices_for_user,
 )
 from duijie.core.notify.queries.texts import (
@@ -37,6 +38,7 @@ __all__ = [
     "get_text_for_user",
     "list_endpoints_for_user",
     "list_kinds_for_user",
+    "list_notices_after",
     "list_notices_for_user",
     "list_outcomes_for_user",
     "preview_text",

@@ -9,6 +9,7 @@ from datetime import datetime
 from duijie.core.actor import Actor
 from duijie.core.notify.enums import Channel
 from duijie.core.notify.models import Notification
+from duijie.core.paging import PAGE_SIZE, Moment, earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,20 @@ def list_notices_for_user(
     """The user's own, newest first. One query; none for a stranger."""
     if user.pk is None or not user.is_active:
         return ()
+    return tuple(list_notices_after(user, only_unread=only_unread, limit=limit))
+
+
+def list_notices_after(
+    user: Actor, *, only_unread: bool = False, after: Moment | None = None, limit: int = PAGE_SIZE
+) -> list[Notice]:
+    """The user's own after a place in the list, newest first. One query; none for a stranger."""
+    if user.pk is None or not user.is_active:
+        return []
     own = Notification.objects.filter(channel=Channel.IN_APP, recipient_id=user.pk)
+    own = own.filter(earlier("created_at", after))
     if only_unread:
         own = own.filter(read_at=None)
-    return tuple(
+    return [
         Notice(
             id=row.pk,
             kind=row.kind,
@@ -49,7 +60,7 @@ def list_notices_for_user(
             is_read=row.read_at is not None,
         )
         for row in own.order_by("-created_at", "-pk")[:limit]
-    )
+    ]
 
 
 def count_unread_notices(user: Actor) -> int:
