@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from duijie.cli.run import Commands
 from duijie.cli.terminal import ExitCode, Terminal
@@ -19,8 +19,11 @@ from duijie.cli.terminal import ExitCode, Terminal
 if TYPE_CHECKING:
     from duijie.engines.scheduling import Instance, Plan
 
+T = TypeVar("T")
+
 DAY_SECONDS = 60.0
 FORMATS = (".json", ".xlsx")
+POLL_SECONDS = 0.2
 
 
 def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) -> None:
@@ -81,42 +84,51 @@ def execute(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.warn(terminal.say(note))
     if options.replan is not None:
         return _replan(instance, options, terminal)
-    with _stoppable(terminal) as is_cancelled:
-        plan = solve(
+    plan = _run_stoppable(
+        lambda is_cancelled: solve(
             instance,
             time_limit=DAY_SECONDS if options.time_limit is None else options.time_limit,
             seed=options.seed,
             workers=options.workers or default_workers(),
             on_progress=terminal.on_progress,
             is_cancelled=is_cancelled,
-        )
+        ),
+        terminal,
+    )
     return _tell(instance, plan, {}, options, terminal)
 
 
-@contextlib.contextmanager
-def _stoppable(terminal: Terminal) -> Iterator[Callable[[], bool]]:
-    """Ctrl+C and SIGTERM end the search and keep its plan; a second one ends the command."""
+def _run_stoppable(work: Callable[[Callable[[], bool]], T], terminal: Terminal) -> T:
+    """What `work` returns. Ctrl+C and SIGTERM end its search and keep its plan; a second one ends
+    the command.
+
+    It runs in a thread, since a signal is not heard while a solver's call is waited for.
+    """
     stopped = threading.Event()
     asked = (signal.SIGINT, signal.SIGTERM)
+    if threading.current_thread() is not threading.main_thread():
+        return work(stopped.is_set)
+    before = {number: signal.getsignal(number) for number in asked}
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopped.set()
         for number in asked:
             signal.signal(number, before[number])
 
-    if threading.current_thread() is not threading.main_thread():
-        yield stopped.is_set
-        return
-    before = {number: signal.getsignal(number) for number in asked}
     for number in asked:
         signal.signal(number, stop)
     try:
-        yield stopped.is_set
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(work, stopped.is_set)
+            while not wait([future], timeout=POLL_SECONDS).done:
+                pass  # between two waits the signal is heard
+        found = future.result()
     finally:
         for number in asked:
             signal.signal(number, before[number])
     if stopped.is_set():
         terminal.warn(terminal.gettext("Stopped: this is the best plan so far."))
+    return found
 
 
 def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal) -> int:
@@ -127,8 +139,8 @@ def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal)
     if data is None:
         return ExitCode.NOTHING_READ
     changes, assignments, notes = parse_changes(data, instance)
-    with _stoppable(terminal) as is_cancelled:
-        result = replan(
+    result = _run_stoppable(
+        lambda is_cancelled: replan(
             instance,
             assignments,
             changes,
@@ -137,7 +149,9 @@ def _replan(instance: Instance, options: argparse.Namespace, terminal: Terminal)
             workers=options.workers or 1,
             on_progress=terminal.on_progress,
             is_cancelled=is_cancelled,
-        )
+        ),
+        terminal,
+    )
     for note in (*notes, *result.notes):
         terminal.warn(terminal.say(note))
     _ = terminal.ngettext

@@ -16,8 +16,9 @@ from duijie.engines.scheduling.solving import Answer, Outcome
 PAIRWISE_SIZE = 8
 """Up to so many literals "at most one" is written pair by pair, above by a counter."""
 
-TURN_CONFLICTS = 2_000
-"""Conflicts between two looks at the clock: some tenths of a second."""
+TURN_CONFLICTS = 500
+"""Conflicts between two looks at the clock: some tenths of a second. Proofs are as short with 2,000
+(forum-13crafc, tic-13crafc, ticf-13crafb), but then nobody is heard for seconds."""
 
 
 class CnfFormula:

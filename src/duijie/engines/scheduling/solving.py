@@ -78,6 +78,7 @@ class Runner:
         parameters.num_workers = self.workers
         parameters.random_seed = self.seed
         parameters.max_time_in_seconds = left
+        parameters.catch_sigint_signal = False  # Ctrl+C is for `is_cancelled` to say
         if effort is not None:
             parameters.max_deterministic_time = effort
         parameters.linearization_level = 1 if is_linear else 0
@@ -94,6 +95,7 @@ class Runner:
         formula.model.add_assumptions([formula.at(literal) for literal in assumed])
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.random_seed = self.seed
         solver.parameters.max_time_in_seconds = self.clock.left
         solver.parameters.max_deterministic_time = effort
@@ -156,5 +158,4 @@ class _Watch:
     def _watch(self) -> None:
         while not self.is_over.wait(POLL_SECONDS):
             if self.clock.left <= 0:
-                self.solver.stop_search()
-                return
+                self.solver.stop_search()  # again and again: lost on a solver not yet under way
