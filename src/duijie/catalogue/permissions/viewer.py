@@ -188,9 +188,9 @@ def covered_records(
     records = visible_to(model, viewer, is_deleted=is_deleted)
     if reach is Reach.NONE:
         return records.none()
-    if reach is Reach.OWN and viewer.role is not Role.ADMINISTRATOR:
+    if reach is Reach.OWN:
         return records.filter(_own(viewer))
-    if reach is Reach.ZONE and viewer.role is not Role.ADMINISTRATOR:
+    if reach is Reach.ZONE:
         return records.filter(_own(viewer) | _zone_of(viewer))
     return records
 
