@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from pathlib import Path
-
-import apsw
 
 from duijie.engines.index.schema import has_version, open_file
 
@@ -17,10 +16,10 @@ class ReaderPool:
     def __init__(self) -> None:
         self._local = threading.local()
 
-    def get(self, level: str, path: Path) -> apsw.Connection | None:
+    def get(self, level: str, path: Path) -> sqlite3.Connection | None:
         """A connection to `path`; nothing if the file is of another version.
 
-        Raises `apsw.CantOpenError` if the file is gone.
+        Raises `sqlite3.OperationalError` if the file is gone.
         """
         kept = self._kept()
         known = kept.get(level)
@@ -40,10 +39,10 @@ class ReaderPool:
         if known is not None:
             known[1].close()
 
-    def _kept(self) -> dict[str, tuple[Path, apsw.Connection]]:
+    def _kept(self) -> dict[str, tuple[Path, sqlite3.Connection]]:
         # a connection must not cross a fork: its locks belong to the parent
         if getattr(self._local, "process", None) != os.getpid():
             self._local.process = os.getpid()
             self._local.kept = {}
-        kept: dict[str, tuple[Path, apsw.Connection]] = self._local.kept
+        kept: dict[str, tuple[Path, sqlite3.Connection]] = self._local.kept
         return kept

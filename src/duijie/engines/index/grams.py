@@ -1,4 +1,6 @@
-"""Pieces of names by which candidates are fetched: c characters, p pinyin letters, i initials.
+"""Pieces of names by which candidates are fetched, told apart by their first letter.
+
+c pairs of characters, s the first one, p pinyin letters, i initials, e all of either.
 
 Every kind of match that `judging` knows shares at least one gram with its name, but for words of
 one character and initials of one letter, which are not searched for as parts.
@@ -8,27 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from duijie.engines.index.spelling import Spelling, fold_letters
+from duijie.engines.index.spelling import Spelling
 
 
-def name_grams(spelling: Spelling) -> tuple[str, ...]:
-    """All grams of a name as stored, sorted."""
-    found = set(_char_grams(spelling.chars))
+def name_grams(spelling: Spelling) -> frozenset[str]:
+    """All grams of a name as stored."""
+    found = {*_char_grams(spelling.chars), "e" + spelling.chars}
     for reading in spelling.readings:
         found.update(_letter_grams(reading.letters))
         found.update(_initial_grams(reading.initials))
-    return tuple(sorted(found))
+        found.update(("e" + reading.letters, "e" + reading.initials))
+    return frozenset(found)
 
 
-def query_grams(spelling: Spelling) -> tuple[str, ...]:
-    """All grams that a query looks for, sorted."""
-    found = set(_char_grams(spelling.chars))
+def query_grams(spelling: Spelling) -> frozenset[str]:
+    """All grams that a query looks for."""
+    found = {*_char_grams(spelling.chars), "e" + spelling.chars}
     for reading in spelling.readings:
         found.update(_letter_grams(reading.letters))
+        found.add("e" + reading.letters)
     if spelling.is_latin:
-        found.update(_letter_grams(fold_letters(spelling.chars)))
         found.update(_initial_grams(spelling.chars))
-    return tuple(sorted(found))
+    return frozenset(found)
 
 
 def _char_grams(chars: str) -> Iterator[str]:

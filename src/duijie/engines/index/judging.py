@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, LCSseq
 
 from duijie.engines.index.spelling import Reading, Spelling, fold_letters
 from duijie.engines.index.types import Why
@@ -160,6 +160,9 @@ def _fewest_edits(query: str, names: Iterable[tuple[str, Iterable[int]]], limit:
         return None
     best = limit + 1
     for name, starts in names:
+        # an edit costs at most one character of the longest common subsequence
+        if LCSseq.similarity(query, name) < len(query) - limit:
+            continue
         windows = {
             name[start : start + size]
             for start in starts

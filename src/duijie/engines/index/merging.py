@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import apsw
+import sqlite3
+from dataclasses import dataclass, replace
 
 from duijie.engines.index.filtering import Condition
 from duijie.engines.index.name_search import NameHit, search_names
 from duijie.engines.index.spelling import spell
-from duijie.engines.index.terms import Unit, folded_terms, query_units
+from duijie.engines.index.terms import Unit, fold_text, folded_terms, query_units
 from duijie.engines.index.types import Hit, Why
 from duijie.engines.index.word_search import WordHit, search_words
 
 LONGEST_RAW_QUERY = 400
 FoundRow = tuple[Hit, int]
 """A hit and its `updated_at`."""
+_Placed = tuple[int, Hit, int]
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,10 @@ class _Record:
     kind: str
     record_id: int
     updated_at: int
-    title: str
-    names: str
 
 
 def search_file(
-    connection: apsw.Connection, level: str, query: str, condition: Condition, limit: int
+    connection: sqlite3.Connection, level: str, query: str, condition: Condition, limit: int
 ) -> list[FoundRow]:
     """The best `limit` rows of a file, sorted, all read from one state of it."""
     connection.execute("BEGIN")
@@ -40,7 +38,8 @@ def search_file(
             return _newest(connection, level, condition, limit)
         names = search_names(connection, spelling, condition)
         words = search_words(connection, units, condition, limit + len(names))
-        return _merge(connection, level, units, names, words)[:limit]
+        best = _merge(connection, level, units, names, words)[:limit]
+        return [_told_where(connection, found, units) for found in best]
     finally:
         connection.execute("ROLLBACK")
 
@@ -51,15 +50,15 @@ def word_score(share: float, *, has_all: bool) -> float:
 
 
 def _merge(
-    connection: apsw.Connection,
+    connection: sqlite3.Connection,
     level: str,
     units: tuple[Unit, ...],
     names: dict[int, NameHit],
     words: list[WordHit],
-) -> list[FoundRow]:
+) -> list[_Placed]:
     by_words = {hit.record: hit for hit in words}
     records = _load(connection, {*names, *by_words})
-    found: list[FoundRow] = []
+    found: list[_Placed] = []
     for record, loaded in records.items():
         name, word = names.get(record), by_words.get(record)
         said = 0.0 if word is None else word_score(word.share, has_all=word.has_all)
@@ -68,10 +67,9 @@ def _merge(
                 loaded, level, name.judgement.score, name.field, name.judgement.why, name.name
             )
         else:
-            field, matched = _where_words_stand(loaded, units)
-            hit = _hit(loaded, level, said, field, Why.WORDS, matched)
-        found.append((hit, loaded.updated_at))
-    return sorted(found, key=lambda f: (-f[0].score, -f[1], f[0].key))
+            hit = _hit(loaded, level, said, "text", Why.WORDS, " ".join(u.text for u in units))
+        found.append((record, hit, loaded.updated_at))
+    return sorted(found, key=lambda f: (-f[1].score, -f[2], f[1].key))
 
 
 def _hit(record: _Record, level: str, score: float, field: str, why: Why, matched: str) -> Hit:
@@ -80,24 +78,35 @@ def _hit(record: _Record, level: str, score: float, field: str, why: Why, matche
     )
 
 
-def _where_words_stand(record: _Record, units: tuple[Unit, ...]) -> tuple[str, str]:
-    for field, folded in (("title", record.title), ("names", record.names)):
-        held = [unit.text for unit in units if holds(folded_terms(folded), unit)]
+def _told_where(
+    connection: sqlite3.Connection, placed: _Placed, units: tuple[Unit, ...]
+) -> FoundRow:
+    """Names the field for a hit by words: title or names where they hold one of them."""
+    record, hit, updated_at = placed
+    if hit.why is not Why.WORDS:
+        return hit, updated_at
+    # title before names
+    rows = connection.execute(
+        "SELECT field, name FROM names WHERE record = ? ORDER BY field DESC, id", (record,)
+    )
+    for field, name in rows:
+        terms = folded_terms(fold_text(name))
+        held = [unit.text for unit in units if holds(terms, unit)]
         if held:
-            return field, " ".join(held)
-    return "text", " ".join(unit.text for unit in units)
+            return replace(hit, field=field, matched=" ".join(held)), updated_at
+    return hit, updated_at
 
 
-def holds(terms: tuple[str, ...], unit: Unit) -> bool:
+def holds(terms: frozenset[str], unit: Unit) -> bool:
     """Whether a field with these terms holds a word."""
     *whole, last = unit.terms
-    if not set(whole) <= set(terms):
+    if not terms.issuperset(whole):
         return False
     return any(t.startswith(last) for t in terms) if unit.is_prefix else last in terms
 
 
 def _newest(
-    connection: apsw.Connection, level: str, condition: Condition, limit: int
+    connection: sqlite3.Connection, level: str, condition: Condition, limit: int
 ) -> list[FoundRow]:
     where, values = condition
     rows = connection.execute(
@@ -111,19 +120,16 @@ def _newest(
     ]
 
 
-def _load(connection: apsw.Connection, ids: set[int]) -> dict[int, _Record]:
+def _load(connection: sqlite3.Connection, ids: set[int]) -> dict[int, _Record]:
     loaded: dict[int, _Record] = {}
     wanted = sorted(ids)
     for first in range(0, len(wanted), 500):
         some = wanted[first : first + 500]
         rows = connection.execute(
-            "SELECT r.id, r.key, r.kind, r.record_id, r.updated_at, t.title, t.names"  # noqa: S608 - question marks alone are put in
-            " FROM records r JOIN texts t ON t.id = r.id"
+            "SELECT r.id, r.key, r.kind, r.record_id, r.updated_at FROM records r"  # noqa: S608 - question marks alone are put in
             f" WHERE r.id IN ({','.join('?' * len(some))})",
             tuple(some),
         )
-        for record, key, kind, number, updated_at, title, names in rows:
-            loaded[int(record)] = _Record(
-                str(key), str(kind), int(number), int(updated_at), str(title), str(names)
-            )
+        for record, *values in rows:
+            loaded[record] = _Record(*values)
     return loaded

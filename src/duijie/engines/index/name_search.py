@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sqlite3
 from dataclasses import dataclass
 
-import apsw
+import numpy as np
+from numpy.typing import NDArray
 
 from duijie.engines.index.filtering import Condition
 from duijie.engines.index.grams import query_grams
 from duijie.engines.index.judging import Judgement, judge_name
+from duijie.engines.index.postings import find_terms, read_places
 from duijie.engines.index.spelling import Spelling, unpack_readings
 
-LONGEST_NAME_QUERY = 40
-GRAM_FREQUENCY_CAP = 2000
-MOST_FETCHED = 8000
-MOST_JUDGED = 400
-
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM name_grams WHERE name_grams MATCH ? LIMIT ?)"
-_FETCH = (
-    "SELECT * FROM (SELECT rowid AS id, ? AS w FROM name_grams WHERE name_grams MATCH ? LIMIT ?)"
-)
+LONGEST_NAME_QUERY = 30
+MOST_PLACES = 200_000
+"""Grams are taken from the rarest on until together they name so many names."""
+MOST_JUDGED = 300
 
 
 @dataclass(frozen=True)
@@ -33,64 +32,86 @@ class NameHit:
     judgement: Judgement
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    record: int
+    field: str
+    name: str
+    spelling: Spelling
+
+
 def search_names(
-    connection: apsw.Connection, query: Spelling, condition: Condition
+    connection: sqlite3.Connection, query: Spelling, condition: Condition
 ) -> dict[int, NameHit]:
-    """The best name of each row that the query meets, of at most `MOST_JUDGED` names."""
+    """The best name of each row that the query meets, of the `MOST_JUDGED` likeliest names."""
     if not query.chars or len(query.chars) > LONGEST_NAME_QUERY:
         return {}
     found: dict[int, NameHit] = {}
-    for record, field, name, chars, readings in _candidates(connection, query, condition):
-        judgement = judge_name(query, Spelling(chars, unpack_readings(readings)))
+    for candidate in _candidates(connection, query, condition):
+        judgement = judge_name(query, candidate.spelling)
         if judgement is None:
             continue
-        best = found.get(record)
-        if best is None or (judgement.score, field, name) > (
-            best.judgement.score,
-            best.field,
-            best.name,
-        ):
-            found[record] = NameHit(record, field, name, judgement)
+        hit = NameHit(candidate.record, candidate.field, candidate.name, judgement)
+        best = found.get(hit.record)
+        if best is None or _order(hit) > _order(best):
+            found[hit.record] = hit
     return found
 
 
+def _order(hit: NameHit) -> tuple[float, str, str]:
+    return hit.judgement.score, hit.field, hit.name
+
+
 def _candidates(
-    connection: apsw.Connection, query: Spelling, condition: Condition
-) -> list[tuple[int, str, str, str, str]]:
-    grams = _rarest(connection, query_grams(query))
-    if not grams:
-        return []
-    fetched = " UNION ALL ".join([_FETCH] * len(grams))
-    where, filter_values = condition
-    values = [value for gram, weight in grams for value in (weight, f'"{gram}"', MOST_FETCHED)]
+    connection: sqlite3.Connection, query: Spelling, condition: Condition
+) -> list[_Candidate]:
+    numbers = _likeliest(connection, query_grams(query))
+    found = _load(connection, numbers[:MOST_JUDGED], condition)
+    if len(found) == MOST_JUDGED or len(numbers) <= MOST_JUDGED:
+        return found
+    more = _load(connection, numbers[MOST_JUDGED : 5 * MOST_JUDGED], condition)
+    found = (found + more)[:MOST_JUDGED]
+    if len(found) == MOST_JUDGED or len(numbers) <= 5 * MOST_JUDGED:
+        return found
+    # the filters let few through: ask for all names that they let through instead
+    allowed = numbers[np.isin(numbers, _allowed(connection, condition))]
+    return _load(connection, allowed[:MOST_JUDGED], condition)
+
+
+def _allowed(connection: sqlite3.Connection, condition: Condition) -> NDArray[np.int64]:
+    where, values = condition
     rows = connection.execute(
-        "SELECT n.record, n.field, n.name, n.chars, n.readings FROM"  # noqa: S608 - the conditions are built of parameters alone
-        f" (SELECT id, sum(w) AS w FROM ({fetched}) GROUP BY id) m"
-        f" JOIN names n ON n.id = m.id JOIN records r ON r.id = n.record WHERE {where}"
-        " ORDER BY round(m.w, 9) DESC, n.size, r.updated_at DESC, r.key, n.name LIMIT ?",
-        (*values, *filter_values, MOST_JUDGED),
+        f"SELECT n.id FROM records r JOIN names n ON n.record = r.id WHERE {where}",  # noqa: S608 - conditions are built of parameters alone
+        values,
     )
-    return [(int(i), str(f), str(n), str(c), str(r)) for i, f, n, c, r in rows]
+    return np.fromiter((number for (number,) in rows), np.int64)
 
 
-def _rarest(connection: apsw.Connection, grams: tuple[str, ...]) -> list[tuple[str, float]]:
-    """The rarest grams with their weights, as many as are cheap to fetch, at least one."""
-    counts = sorted((_count(connection, gram), gram) for gram in grams)
-    total = next(
-        iter(connection.execute("SELECT count(*) FROM (SELECT 1 FROM names LIMIT 100000)"))
-    )
-    chosen: list[tuple[str, float]] = []
+def _likeliest(connection: sqlite3.Connection, grams: frozenset[str]) -> NDArray[np.int64]:
+    """Ids of names that share grams, those with the most and rarest first, then the newest."""
+    size = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM names").fetchone()[0]
+    weights = np.zeros(size, np.float64)
     fetched = 0
-    for count, gram in counts:
-        if count == 0:
-            continue
-        if chosen and fetched + count > MOST_FETCHED:
+    for term in sorted(find_terms(connection, set(grams)), key=lambda t: (t.count, t.text)):
+        if fetched and fetched + term.count > MOST_PLACES:
             break
-        fetched += count
-        chosen.append((gram, math.log(1 + int(total[0]) / count)))
-    return chosen
+        fetched += term.count
+        weights[read_places(connection, term)] += math.log(1 + size / term.count)
+    shared = np.flatnonzero(weights)
+    return shared[np.lexsort((-shared, -np.round(weights[shared], 6)))]
 
 
-def _count(connection: apsw.Connection, gram: str) -> int:
-    counted = connection.execute(_COUNT, (f'"{gram}"', GRAM_FREQUENCY_CAP))
-    return int(next(iter(counted))[0])
+def _load(
+    connection: sqlite3.Connection, numbers: NDArray[np.int64], condition: Condition
+) -> list[_Candidate]:
+    where, values = condition
+    rows = connection.execute(
+        "SELECT n.record, n.field, n.name, n.chars, n.readings"  # noqa: S608 - conditions are built of parameters alone
+        " FROM json_each(?) j JOIN names n ON n.id = j.value JOIN records r ON r.id = n.record"
+        f" WHERE {where} ORDER BY j.key",
+        (json.dumps(numbers.tolist()), *values),
+    )
+    return [
+        _Candidate(record, field, name, Spelling(chars, unpack_readings(readings)))
+        for record, field, name, chars, readings in rows
+    ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
-
-import apsw
 
 from duijie.engines.index.connections import ReaderPool
 from duijie.engines.index.filtering import sql_condition
@@ -25,7 +24,7 @@ from duijie.engines.index.writing import (
     take_rows,
 )
 
-_REBUILD_BATCH = 500
+_REBUILD_BATCH = 2048
 _Answer = TypeVar("_Answer")
 
 
@@ -93,7 +92,7 @@ class SearchIndex:
             with self._files.locked():
                 self._files.drop_pointer(level, "building")
                 path = self._files.next_path(level)
-                create_file(path).close()
+                create_file(path)
                 self._files.point(level, "building", path)
             for batch in _batches(map(prepare_row, rows), _REBUILD_BATCH):
                 with self._files.locked():
@@ -160,7 +159,7 @@ class SearchIndex:
 
     def _start(self, level: str) -> None:
         path = self._files.next_path(level)
-        create_file(path).close()
+        create_file(path)
         self._files.point(level, "current", path)
         self._files.drop_others(level)
 
@@ -168,7 +167,7 @@ class SearchIndex:
         paths = (self._files.current(level), self._files.building(level))
         return [path for path in paths if path is not None and path.exists()]
 
-    def _read(self, level: str, work: Callable[[apsw.Connection], _Answer]) -> _Answer | None:
+    def _read(self, level: str, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer | None:
         """Run on the file that is current now; nothing if the level has none."""
         for is_last in (False, False, False, True):
             path = self._files.current(level)
@@ -177,7 +176,7 @@ class SearchIndex:
             try:
                 connection = self._readers.get(level, path)
                 return None if connection is None else work(connection)
-            except (apsw.CantOpenError, apsw.IOError):
+            except sqlite3.OperationalError:
                 # swapped between its name being read and its being opened
                 self._readers.forget(level)
                 if is_last:

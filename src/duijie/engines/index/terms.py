@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from duijie.engines.text import bigrams, clean, words
 
 LONGEST_TEXT = 50_000
+LONGEST_TERM = 40
 LONGEST_QUERY = 200
 MOST_UNITS = 16
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
@@ -35,13 +36,20 @@ def fold_text(text: str, longest: int = LONGEST_TEXT) -> str:
     return clean(text[:longest]).text.lower()
 
 
-def folded_terms(folded: str) -> tuple[str, ...]:
-    """The distinct terms of a folded text, sorted.
+def folded_terms(folded: str) -> frozenset[str]:
+    """The distinct terms of a folded text.
 
     The last ideograph of a run stands alone as well, so that any single ideograph is the
     beginning of some term.
     """
-    return tuple(sorted({*bigrams(folded), *_RUN_END.findall(folded)}))
+    return frozenset(t[:LONGEST_TERM] for t in (*bigrams(folded), *_RUN_END.findall(folded)))
+
+
+def stored_terms(title: str, names: str, text: str) -> frozenset[str]:
+    """The terms of a row as they are stored: t of its title alone, w of all its fields."""
+    of_title = folded_terms(title)
+    of_all = of_title | folded_terms(names) | folded_terms(text)
+    return frozenset({*("t" + t for t in of_title), *("w" + t for t in of_all)})
 
 
 def query_units(query: str) -> tuple[Unit, ...]:
@@ -75,7 +83,7 @@ def _query_words(piece: str) -> list[str]:
 
 
 def _unit(word: str) -> Unit:
-    terms = bigrams(word)
+    terms = tuple(dict.fromkeys(t[:LONGEST_TERM] for t in bigrams(word)))
     is_prefix = len(word) == 1 or (_LATIN.match(word) is not None and len(terms[-1]) > 2)
     return Unit(word, terms, is_prefix)
 

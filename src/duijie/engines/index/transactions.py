@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
-import apsw
-
-from duijie.engines.index.schema import has_version, open_file
+from duijie.engines.index.schema import (
+    has_mark,
+    has_version,
+    open_file,
+    rewrite_text_tables,
+    set_mark,
+)
 
 _Answer = TypeVar("_Answer")
 
 
-def write_file(path: Path, work: Callable[[apsw.Connection], _Answer]) -> _Answer:
+def write_file(path: Path, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
     """Do all of `work` or nothing of it."""
     with closing(open_file(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -32,15 +37,21 @@ def finish_file(path: Path) -> None:
     """Make a file that was filled row by row quick to search."""
     with closing(open_file(path)) as connection:
         connection.execute("DELETE FROM gone")
-        for table in ("word_terms", "name_grams"):
-            connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608 - constants
         connection.execute("ANALYZE")
         _checkpoint(connection)
 
 
 def purge_file(path: Path, patience_seconds: float) -> bool:
-    """Empty the write-ahead log, where pages of before a deletion live on; whether it is empty."""
+    """Take words that no row holds any more out of the bytes of the file and of its log.
+
+    Waits for readers that are in the middle of a search; whether it came to its end.
+    """
     with closing(open_file(path)) as connection:
+        if has_mark(connection, "unpurged"):
+            connection.execute("BEGIN IMMEDIATE")
+            rewrite_text_tables(connection)
+            set_mark(connection, "unpurged", is_set=False)
+            connection.execute("COMMIT")
         until = time.monotonic() + patience_seconds
         while not _checkpoint(connection):
             if time.monotonic() > until:
@@ -54,10 +65,10 @@ def is_readable(path: Path) -> bool:
     try:
         with closing(open_file(path)) as connection:
             return has_version(connection)
-    except (apsw.CantOpenError, apsw.NotADBError):
+    except sqlite3.DatabaseError:
         return False
 
 
-def _checkpoint(connection: apsw.Connection) -> bool:
+def _checkpoint(connection: sqlite3.Connection) -> bool:
     [(is_busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return not is_busy

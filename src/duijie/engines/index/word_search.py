@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from dataclasses import dataclass
 
-import apsw
+import numpy as np
+from numpy.typing import NDArray
 
 from duijie.engines.index.filtering import Condition
+from duijie.engines.index.picking import pick_best
+from duijie.engines.index.postings import Places, find_beginnings, find_terms, read_places
 from duijie.engines.index.terms import Unit, needed_units
 
-DOCUMENT_FREQUENCY_CAP = 3000
-"""Rows are counted up to here: beyond, a word is common, however common it is."""
-
-_COUNT = "SELECT count(*) FROM (SELECT 1 FROM word_terms WHERE word_terms MATCH ? LIMIT ?)"
-_FIELDS = {"title": 0.3, "names": 0.2, "text": 0.0}
-"""What a word adds to its weight when it stands in the field."""
+_TITLE_BONUS = 0.3
+"""What a word adds to its weight when it stands in the title."""
+_MOST_BEGINNINGS = 300
 
 
 @dataclass(frozen=True)
@@ -28,53 +29,51 @@ class WordHit:
 
 
 def search_words(
-    connection: apsw.Connection, units: tuple[Unit, ...], condition: Condition, limit: int
+    connection: sqlite3.Connection, units: tuple[Unit, ...], condition: Condition, limit: int
 ) -> list[WordHit]:
     """The best rows that hold at least `needed_units` of the words, best first."""
     if not units:
         return []
-    counts = [_count(connection, unit) for unit in units]
-    total = next(iter(connection.execute("SELECT count(*) FROM records")))[0]
-    weights = [math.log(1 + int(total) / max(1, count)) + 0.01 for count in counts]
-    needed = needed_units(len(units))
-    by_rarity = sorted(range(len(units)), key=lambda i: (counts[i], i))
-    # whoever holds enough words holds one of these: the others need not be looked for alone
-    rare = by_rarity[: len(units) - needed + 1]
-    if any(counts[i] == 0 for i in by_rarity[: len(units) - needed + 1]) and len(rare) == 1:
+    size = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM records").fetchone()[0]
+    total = connection.execute("SELECT count(*) FROM records").fetchone()[0]
+    held = np.zeros(size, np.uint8)
+    weight = np.zeros(size, np.float64)
+    best = 0.0
+    for unit in units:
+        places = _places(connection, "w", unit)
+        rarity = math.log(1 + total / max(1, len(places)))
+        best += rarity * (1 + _TITLE_BONUS)
+        held[places] += 1
+        weight[places] += rarity
+        weight[_places(connection, "t", unit)] += rarity * _TITLE_BONUS
+    records = np.flatnonzero(held >= needed_units(len(units)))
+    if not len(records):
         return []
-    anchor = " OR ".join(f"({expression(units[i])})" for i in rare)
-    parts: list[str] = []
-    values: list[str | float | int] = []
-    for i, unit in enumerate(units):
-        held = expression(unit)
-        within = "" if i in rare else f" AND ({anchor})"
-        parts.append("SELECT rowid AS id, ? AS w, 1 AS n FROM word_terms WHERE word_terms MATCH ?")
-        values += [weights[i], f"({held}){within}"]
-        for field, extra in _FIELDS.items():
-            if extra:
-                parts.append(
-                    "SELECT rowid, ? AS w, 0 AS n FROM word_terms WHERE word_terms MATCH ?"
-                )
-                values += [weights[i] * extra, f"({field} : ({held})){within}"]
-    where, filter_values = condition
-    best = sum(weights) * (1 + sum(_FIELDS.values()))
-    rows = connection.execute(
-        f"SELECT m.id, m.w, m.n FROM (SELECT id, sum(w) AS w, sum(n) AS n FROM"  # noqa: S608 - the conditions are built of parameters alone
-        f" ({' UNION ALL '.join(parts)}) GROUP BY id HAVING sum(n) >= ?) m"
-        f" JOIN records r ON r.id = m.id WHERE {where}"
-        " ORDER BY round(m.w, 9) DESC, r.updated_at DESC, r.key LIMIT ?",
-        (*values, needed, *filter_values, limit),
-    )
-    return [WordHit(int(i), float(w) / best, int(n) == len(units)) for i, w, n in rows]
+    has_all = held[records] == len(units)
+    shares: NDArray[np.float64] = np.round(weight[records] / best, 6)
+    # all words in the text go before more weight from fewer words
+    picked = pick_best(connection, records, shares + has_all, condition, limit)
+    return [WordHit(int(records[i]), float(shares[i]), bool(has_all[i])) for i in picked]
 
 
-def expression(unit: Unit) -> str:
-    """A word as a full-text expression. Terms are letters, digits and ideographs: none can close
-    the quotes around it."""
-    *whole, last = (f'"{term}"' for term in unit.terms)
-    return " AND ".join([*whole, f"{last} *" if unit.is_prefix else last])
+def _places(connection: sqlite3.Connection, space: str, unit: Unit) -> Places:
+    """The rows that hold all terms of a word."""
+    *whole, last = unit.terms
+    groups: list[Places] = []
+    if unit.is_prefix:
+        begun = find_beginnings(connection, space + last, _MOST_BEGINNINGS)
+        groups.append(_union([read_places(connection, term) for term in begun]))
+    else:
+        whole = [*whole, last]
+    terms = find_terms(connection, {space + text for text in whole})
+    if len(terms) < len(whole):
+        return np.empty(0, np.int64)
+    groups += [read_places(connection, term) for term in sorted(terms, key=lambda t: t.count)]
+    found = groups[0]
+    for group in groups[1:]:
+        found = np.intersect1d(found, group, assume_unique=True)
+    return found
 
 
-def _count(connection: apsw.Connection, unit: Unit) -> int:
-    counted = connection.execute(_COUNT, (expression(unit), DOCUMENT_FREQUENCY_CAP))
-    return int(next(iter(counted))[0])
+def _union(groups: list[Places]) -> Places:
+    return np.unique(np.concatenate(groups)) if groups else np.empty(0, np.int64)
