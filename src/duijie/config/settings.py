@@ -169,13 +169,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # Counted in the memory of the one web process: a restart forgets them, which a guesser cannot ask
 # for. Per address and per user name.
-# "door": links of strangers (answer links, invitations), so that nobody finds one by trying.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
-    "door": "60/m/ip",
-    "door_unknown": "10/m/ip",
-}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # nobody learns by a mail which addresses are known here
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # allauth sends nothing: messages go through core.notify

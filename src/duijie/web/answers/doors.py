@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from duijie.core.errors import NotFoundError
 from duijie.core.sentences import say
+from duijie.web.answers.limits import OPENED, UNKNOWN, count, is_spent
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,21 +31,22 @@ def stranger_door(view: View) -> View:
         response = _answer(view, request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         response["Referrer-Policy"] = "no-referrer"
+        # Django would write the address of a refused answer, which is the key, into the log
+        response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
     return answer
 
 
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-    if not ratelimit.consume(request, action="door"):
-        return _too_many(request)
     # who has tried too many that open nothing is not told about the next one either
-    if not ratelimit.consume(request, action="door_unknown", dry_run=True):
+    if is_spent(OPENED, request) or is_spent(UNKNOWN, request):
         return _too_many(request)
+    count(OPENED, request)
     try:
         return view(request, *args, **kwargs)
     except NotFoundError as error:
-        ratelimit.consume(request, action="door_unknown")
+        count(UNKNOWN, request)
         context = {"sentence": say(error.message)}
         return render(request, "answers/not_open.html", context, status=404)
 
