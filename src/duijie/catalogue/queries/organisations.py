@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -175,7 +176,9 @@ def _narrow(
     if search:
         key = name_key(search)
         condition = Q(short_name__icontains=search) | Q(credit_code=search.upper())
-        condition |= Q(former_names__icontains=search)
+        # SQLite keeps JSON as it was written, in escapes; PostgreSQL as characters
+        for written in {search, json.dumps(search)[1:-1]}:
+            condition |= Q(former_names__icontains=written)
         if key:
             condition |= Q(normalised_name__contains=key)
         organisations = organisations.filter(condition)
