@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -134,8 +136,20 @@ def test_stored_value_out_of_bounds_reads_as_the_default(
     assert get_preferences().page_size == 100
 
 
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """As Django's test client: a request's end would close the connection of the test, and on a
+    server its transaction with it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 def test_request_reads_once_and_every_request_anew(
-    administrator: User, django_assert_num_queries: DjangoAssertNumQueries
+    kept_connection: None, administrator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     request_started.send(sender=None)
     with django_assert_num_queries(1):
