@@ -1,4 +1,4 @@
-"""A sheet as a collector gets it: 40 needs under a title and notes, with what people do to cells."""
+"""A sheet as a collector gets it: 40 needs under a title and notes, and what people do to cells."""
 
 from __future__ import annotations
 
@@ -65,5 +65,6 @@ def _fill(page: Any, row: int, index: int) -> None:
 
 
 _SUBJECTS = ("轴承套圈磨削烧伤识别", "棉网张力在线检测", "染色废水脱色", "水性涂料耐盐雾",
-             "注塑件缩痕预测", "铝板带轧制厚度控制", "锂电池极片毛刺检测", "果蔬冷链温度追溯")  # fmt: skip
+             "注塑件缩痕预测", "铝板带轧制厚度控制", "锂电池极片毛刺检测",
+             "果蔬冷链温度追溯")  # fmt: skip
 _TRADES = ("轴承", "纺织", "染整", "涂料")

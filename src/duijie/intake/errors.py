@@ -108,4 +108,5 @@ SENTENCES: Final[dict[str, str]] = {
         "No text was found in the photo. Type what is needed; the photo is kept with the draft."
     ),
     "intake.reading_photo": sentence("Reading a photo"),
+    "intake.text_cut": sentence("{field}: longer than {limit} characters; the end stands apart."),
 }

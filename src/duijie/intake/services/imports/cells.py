@@ -34,7 +34,8 @@ _LONGEST_TITLE: Final = 200
 _SOFT: Final = frozenset({Value.AMOUNT, Value.TRL, Value.DATE, Value.CODE, Value.CHOICE,
                           Value.INDICATORS, Value.EVIDENCE})  # fmt: skip
 _SOFT_LINES: Final = frozenset({"phone", "email", "website", "credit_code"})
-_LONGEST_EXTRA: Final = 2_000
+_LONGEST_EXTRA: Final = 33_000
+"""As much as a cell of a spreadsheet holds."""
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ def draft_row(source: SourceRow, table: TableChoice, constants: Mapping[str, Any
         given[own] = constants["organisation"]
     _move_contacts(given, kind)
     _complete(given, kind)
+    _cut(draft, given)
     _clean(draft, given, table)
     return draft
 
@@ -202,6 +204,20 @@ def _complete(given: dict[str, Any], kind: RecordKind) -> None:
         wan, _ = budget_in_text(text)
         if wan is not None:
             given["budget_wan"] = wan
+
+
+def _cut(draft: RowDraft, given: dict[str, Any]) -> None:
+    """The end of a text that is longer than its field stays with the record, under its label."""
+    for spec in FIELDS[draft.kind]:
+        text = given.get(spec.name)
+        if spec.value is not Value.TEXT or not isinstance(text, str) or spec.max_length is None:
+            continue
+        text = text.strip()
+        if len(text) > spec.max_length:
+            given[spec.name] = text[: spec.max_length]
+            draft.unplaced[f"{spec.label} (2)"] = text[spec.max_length :][:_LONGEST_EXTRA]
+            params = {"field": str(spec.label), "limit": spec.max_length}
+            draft.note(Message("intake.text_cut", params), field=spec.name)
 
 
 def _clean(draft: RowDraft, given: Mapping[str, Any], table: TableChoice) -> None:
