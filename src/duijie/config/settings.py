@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "duijie.core.audit",
+    "duijie.core.archive",
     "duijie.core.jobs",
     "duijie.core.replies",
     "duijie.core.preferences",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "duijie.intake",
     "duijie.matching",
     "duijie.web",
+    "duijie.api",
 ]
 
 MIDDLEWARE = [
@@ -182,6 +184,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.starts_tls, _MAIL.is_tls
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DUIJIE_MAIL_FROM") or _MAIL.sender or "duijie@localhost"
+API_REQUESTS_A_MINUTE = 600
+"""Of one token."""
+API_STRANGER_REQUESTS_A_MINUTE = 60
+"""Of one address without a token."""
 PUBLIC_URL = os.environ.get("DUIJIE_PUBLIC_URL", "").rstrip("/") or "http://127.0.0.1:8000"
 """What links in messages begin with."""
 IS_PUBLIC_URL_SET = bool(os.environ.get("DUIJIE_PUBLIC_URL"))

@@ -26,6 +26,7 @@ from duijie.accounts.services.users import (
     ensure_first_administrator,
     issue_account,
     renew_password,
+    reset_password,
 )
 from duijie.accounts.services.zones import (
     Division,
@@ -62,6 +63,7 @@ __all__ = [
     "register_purpose",
     "rename_zone",
     "renew_password",
+    "reset_password",
     "reopen_user",
     "require_second_factor",
     "resend_invitation",

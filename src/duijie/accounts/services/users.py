@@ -225,6 +225,24 @@ def renew_password(*, user_id: int, by: Actor) -> IssuedAccount:
     return IssuedAccount(user.username, password)
 
 
+def reset_password(*, username: str) -> IssuedAccount:
+    """As `renew_password`, by whoever owns the machine: for an administrator who forgot theirs, and
+    after restoring an archive without secrets. Opens a closed account.
+
+    Raises `NotFoundError`.
+    """
+    password = new_password()
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(username=username).first()
+        if user is None:
+            raise NotFoundError("accounts.user_not_found")
+        user.set_password(password)
+        user.is_active = True
+        user.save(update_fields=["password", "is_active"])
+        record(action="accounts.reset_password", by=None, object_kind="user", object_id=user.pk)
+    return IssuedAccount(user.username, password)
+
+
 def new_password() -> str:
     """Ours, as it is shown once: 15 letters that nobody misreads, 87 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(3))
