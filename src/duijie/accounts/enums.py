@@ -36,9 +36,9 @@ class DisclosureLevel(models.IntegerChoices):
 class Scope(models.TextChoices):
     """What a token may be used for, however much its owner may do."""
 
-    READ = "read", _("read")
-    WRITE = "write", _("write")
-    EXPORT = "export", _("export")
+    READ = "read", _("read records")
+    WRITE = "write", _("write records")
+    EXPORT = "export", _("export records")
     ADMIN = "admin", _("administer")
 
 

@@ -10,7 +10,7 @@ from duijie.accounts.queries import UserFilters, UserRow, UserState, ZoneChoice
 
 WHOLE_REGION = _("The whole region")
 STATE_CHOICES = (
-    (UserState.OPEN, _("open")),
+    (UserState.OPEN, _("in use")),
     (UserState.NEVER, _("never signed in")),
     (UserState.CLOSED, _("closed")),
 )
