@@ -57,6 +57,8 @@ class Relaxing:
         problem = self.problem
         unplaced = [m for m, t in enumerate(self.slots) if t is None]
         unplaced.sort(key=lambda m: (m not in problem.musts, -problem.weights[m], m))
+        self._look_for_room(unplaced)
+        on_found()
         for n, m in enumerate(unplaced):
             left = self.runner.clock.left
             if left <= 0:
@@ -69,6 +71,32 @@ class Relaxing:
             if relaxation is not None:
                 self.found[m] = relaxation
                 on_found()
+
+    def _look_for_room(self, unplaced: list[int]) -> None:
+        """For each the first change that makes room beside the plan as it stands.
+
+        No search and no proof of being cheapest: so that everybody has an answer when there are
+        hundreds; then as many as the time allows get a better one.
+        """
+        instance = self.problem.instance
+        applied: dict[tuple[Change, ...], tuple[Problem, Slots]] = {}
+        for m in unplaced:
+            if m not in self.problem.musts and not self.problem.weights[m]:
+                continue
+            for choice in list_choices(instance, instance.meetings[m]):
+                if self.runner.clock.left <= 0:
+                    return
+                if any(change.kind is ChangeKind.KEEP_PREVIOUS for change in choice):
+                    continue
+                if choice not in applied:
+                    day = build_problem(apply_changes(instance, choice))
+                    applied[choice] = day, _carried_over(self.problem, day, self.slots)
+                day, now = applied[choice]
+                slots = _put_in(day, now, m)
+                changes = score_slots(self.problem, self.slots).changes
+                if slots is not None and not changes and _is_as_good(day, slots, 0):
+                    self.found[m] = Relaxation(choice, (instance.meetings[m].id,), False)
+                    break
 
     def _relax(self, m: int, runner: Runner) -> Relaxation | None:
         meeting = self.problem.instance.meetings[m]

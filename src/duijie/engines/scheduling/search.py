@@ -202,7 +202,10 @@ class Search:
             self.problem, limits, most_gaps=None, is_linked=False, has_few_out=has_few_out
         )
         question = SatQuestion(day.formula)
-        outcome = question.ask(conflicts=TRY_CONFLICTS, is_over=lambda: self.runner.clock.left <= 0)
+        left_at_end = (1 - FORM_SHARE) * self.runner.clock.left
+        outcome = question.ask(
+            conflicts=TRY_CONFLICTS, is_over=lambda: self.runner.clock.left <= left_at_end
+        )
         question.close()
         if outcome.answer is Answer.YES:
             self.hint = day.placement.read(outcome.true_literals)
