@@ -28,7 +28,7 @@ def read_date(value: object, *, is_end: bool) -> date | None:
     if not isinstance(value, str):
         return None
     text = plain_digits(value.strip())
-    return _bounded(_plain(text) or _found(text, is_end=is_end) or _long(text, is_end=is_end))
+    return _bounded(_plain(text) or _long(text, is_end=is_end) or _found(text, is_end=is_end))
 
 
 def _bounded(day: date | None) -> date | None:

@@ -107,9 +107,10 @@ _EMPTY: Final[Mapping[Value, Callable[[], Any]]] = {
 
 def _read_line(spec: FieldSpec, value: Any) -> str:
     text = clean_line(value)
+    if check := _LINE_CHECKS.get(spec.name):
+        text = check(text)
     _check_length(spec, text, DEFAULT_LINE)
-    check = _LINE_CHECKS.get(spec.name)
-    return check(text) if check else text
+    return text
 
 
 def _read_text(spec: FieldSpec, value: Any) -> str:

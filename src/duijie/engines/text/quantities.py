@@ -66,10 +66,12 @@ _UNIT: Final = (
     r"(?:[^\s\d,，。；;、（）()\[\]【】≥≤<>=~～≈:：±]"
     r"|(?<=/)\([^()\s]{1,12}\)|(?<=dB)\([A-Z]\)|(?<=[A-Za-z^])[-−]?\d)*"
 )
-_RANGE: Final = r"\s?(?:[-–—~～]{1,2}|至|到)\s?"
+_RANGE: Final = r"\s?(?:——|--|[-–—~～至到])\s?"
+_LOW_UNIT: Final = r"(?:[A-Za-z%‰°℃μµΩ/²³·^]{0,12}|[\u4e00-\u9fff]{1,3})"
+"""Behind the lower end, where `20℃下粘度 -5~8` must not be read as a range from 20."""
 _QUANTITY: Final = re.compile(
     rf"(?P<low>(?<![\dA-Za-z.]){_NUMBER})"
-    rf"(?:\s?(?P<low_unit>{_UNIT}?){_RANGE}(?P<high>{_NUMBER})|\s?±\s?(?P<spread>{_NUMBER}))?"
+    rf"(?:\s?(?P<low_unit>{_LOW_UNIT}){_RANGE}(?P<high>{_NUMBER})|\s?±\s?(?P<spread>{_NUMBER}))?"
     rf"\s?(?P<unit>{_UNIT})"
 )
 _SIGN: Final = re.compile(
