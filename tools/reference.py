@@ -1,4 +1,4 @@
-"""Generated pages of docs/reference: the command line, in both languages.
+"""Generated pages of docs/reference: the command line in both languages, the REST interface.
 
 usage: python tools/reference.py [--check]
 """
@@ -6,6 +6,7 @@ usage: python tools/reference.py [--check]
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -38,8 +39,20 @@ def command_line_page(language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def interface_page() -> str:
+    """The description of the REST interface (OpenAPI)."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duijie.config.settings")
+    django.setup()
+    from duijie.api.service import description
+
+    return json.dumps(description(), ensure_ascii=False, indent=1) + "\n"
+
+
 def pages() -> dict[Path, str]:
-    return {REFERENCE / f"cli.{language}.md": command_line_page(language) for language in TITLES}
+    found = {REFERENCE / f"cli.{language}.md": command_line_page(language) for language in TITLES}
+    return {**found, REFERENCE / "openapi.json": interface_page()}
 
 
 def main() -> int:

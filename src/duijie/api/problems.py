@@ -7,36 +7,92 @@ of a request are never repeated: a refused value may be a secret.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from duijie.api.authentication import TokenError
+from duijie.api.errors import (
+    CursorError,
+    MediaTypeError,
+    RequestError,
+    SignInError,
+    TokenError,
+    TooLargeError,
+    TooManyRequestsError,
+)
+from duijie.catalogue.errors import (
+    RecordChangedError,
+    RecordExistsError,
+    RecordInUseError,
+    RecordLockedError,
+    TransitionError,
+)
 from duijie.core.errors import NotAllowedError, NotFoundError
 from duijie.core.replies.errors import ReplyConflictError
 from duijie.core.sentences import say
-from duijie.errors import DuijieError, Message, sentence
+from duijie.errors import DuijieError, Message
+from duijie.intake.errors import ImportStepError
 
 CONTENT_TYPE: Final = "application/problem+json"
-SENTENCES: Final[dict[str, str]] = {
-    "api.token_unknown": sentence("The token is unknown, expired or revoked."),
-    "api.scope_missing": sentence("The token does not have the scope {scope} that this needs."),
-    "api.not_found": sentence("There is nothing at this address."),
-    "api.malformed": sentence("The request is not as the description of the interface asks for."),
-    "api.value_missing": sentence("A value is missing."),
-    "api.value_wrong": sentence("The value is not of the kind that is asked for."),
-    "api.failed": sentence("The server could not answer because of a fault in the program."),
-    "api.cursor_malformed": sentence("The cursor is not one that this list gave out."),
-    "api.sign_in": sentence("Send a token to do this."),
+_STATUS: Final[Mapping[type[DuijieError], int]] = {
+    NotFoundError: 404,
+    NotAllowedError: 403,
+    TokenError: 401,
+    SignInError: 401,
+    CursorError: 400,
+    RequestError: 400,
+    TooLargeError: 413,
+    MediaTypeError: 415,
+    TooManyRequestsError: 429,
+    # what another change, or the state that it led to, stands against
+    ReplyConflictError: 409,
+    RecordChangedError: 409,
+    RecordExistsError: 409,
+    RecordInUseError: 409,
+    RecordLockedError: 409,
+    TransitionError: 409,
+    ImportStepError: 409,
 }
+"""All others are values that cannot be taken: 422."""
+
+
+class FieldProblemSchema(Schema):
+    """One field that is wrong."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class Problem(Schema):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    """Stable, for programs."""
+    detail: str
+    """A sentence in the language of `Accept-Language`."""
+    errors: list[FieldProblemSchema] | None = None
+    changed_by: str | None = None
+    """409 of a change: who changed the record meanwhile."""
+    changed_at: datetime | None = None
+    revision: int | None = None
+    """409 of a change: the record's present one."""
 
 
 def problem(
-    status: int, message: Message, *, errors: Sequence[dict[str, Any]] = ()
+    status: int,
+    message: Message,
+    *,
+    errors: Sequence[dict[str, Any]] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The response; `title` is the status in English, `detail` the sentence."""
     data: dict[str, Any] = {
@@ -45,11 +101,15 @@ def problem(
         "status": status,
         "code": message.code,
         "detail": say(message),
+        **(more or {}),
     }
     if errors:
         data["errors"] = list(errors)
     body = json.dumps(data, ensure_ascii=False)
-    return HttpResponse(body, status=status, content_type=CONTENT_TYPE)
+    response = HttpResponse(body, status=status, content_type=CONTENT_TYPE)
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="duijie"'
+    return response
 
 
 def answer_errors(api: NinjaAPI) -> None:
@@ -60,31 +120,47 @@ def answer_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http)
 
 
-def status_of(error: DuijieError) -> int:
-    """404 for missing or hidden, 403, 401, 409 for what another change stands against, else 422."""
-    if isinstance(error, NotFoundError):
-        return 404
-    if isinstance(error, TokenError):
-        return 401
-    if isinstance(error, NotAllowedError):
-        return 403
-    if isinstance(error, ReplyConflictError) or type(error).__name__.endswith(
-        ("ChangedError", "TransitionError")
-    ):
-        return 409
-    return 422
-
-
-def _duijie(request: HttpRequest, error: DuijieError | type[DuijieError]) -> HttpResponse:
-    assert isinstance(error, DuijieError)
+def refusal(request: HttpRequest, error: DuijieError) -> HttpResponse:
+    """What a refusal of ours is answered with."""
     if isinstance(error, NotAllowedError) and not request.user.is_authenticated:
         return problem(401, Message("api.sign_in"))
+    if isinstance(error, RecordChangedError):
+        return _changed(error)
     problems = getattr(error, "problems", ())
     errors = [
         {"field": item.field, "code": item.message.code, "detail": say(item.message)}
         for item in problems
     ]
-    return problem(status_of(error), error.message, errors=errors)
+    response = problem(status_of(error), error.message, errors=errors)
+    if isinstance(error, TooManyRequestsError):
+        response["Retry-After"] = str(error.seconds)
+    return response
+
+
+def status_of(error: DuijieError) -> int:
+    """The HTTP status that says what kind of refusal it is."""
+    return next(
+        (_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS),
+        422,
+    )
+
+
+def _changed(error: RecordChangedError) -> HttpResponse:
+    shown = {"by": error.by or "—", "at": f"{error.at:%Y-%m-%d %H:%M}", "revision": error.revision}
+    return problem(
+        409,
+        Message("api.record_changed", shown),
+        more={
+            "changed_by": error.by,
+            "changed_at": error.at.isoformat(),
+            "revision": error.revision,
+        },
+    )
+
+
+def _duijie(request: HttpRequest, error: DuijieError | type[DuijieError]) -> HttpResponse:
+    assert isinstance(error, DuijieError)
+    return refusal(request, error)
 
 
 def _validation(
@@ -96,10 +172,14 @@ def _validation(
     for item in error.errors:
         code = "api.value_missing" if item.get("type") == "missing" else "api.value_wrong"
         # the first parts say where ninja looked ("body", "payload"), the rest which field
-        place = [str(part) for part in item.get("loc", ())][2:] or [
-            str(part) for part in item.get("loc", ())
-        ][1:]
-        errors.append({"field": ".".join(place), "code": code, "detail": say(Message(code))})
+        place = [str(part) for part in item.get("loc", ())]
+        errors.append(
+            {
+                "field": ".".join(place[2:] or place[1:])[:200],
+                "code": code,
+                "detail": say(Message(code)),
+            }
+        )
     return problem(422, Message("api.malformed"), errors=errors)
 
 

@@ -23,6 +23,6 @@ urlpatterns = [
     path("accounts/email/", _to_account),
     path("accounts/3rdparty/", _to_account),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include((list_urls(), "api"))),
+    path("api/", include(list_urls())),
     path("", include("duijie.web.urls")),
 ]

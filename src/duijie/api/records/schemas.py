@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import translation
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from duijie.api.paging import PageInfo
+from duijie.api.schemas import Body
+from duijie.catalogue.disclosure import LEVELS
 from duijie.catalogue.enums import Comparison, RecordKind
 from duijie.catalogue.fields import FIELDS, FieldSpec, Value
-from duijie.catalogue.queries import RecordDetail, RecordRow
+from duijie.catalogue.queries import RecordDetail
 
 
 class IndicatorSchema(Schema):
@@ -34,7 +38,7 @@ class EvidenceSchema(Schema):
 
 
 class RowSchema(Schema):
-    """A record in a list. What the caller may not see is empty or null."""
+    """A need, offer or expert in a list. What the caller may not see is empty or null."""
 
     id: int
     title: str
@@ -56,16 +60,25 @@ class RowPage(PageInfo):
     items: list[RowSchema]
 
 
-class DetailSchema(Schema):
-    """A record as far as the caller sees it: `values` holds the fields shown, and no others."""
+class OrganisationRowSchema(Schema):
+    """An organisation in a list; of its needs those only whose owner the caller may know."""
 
     id: int
-    kind: RecordKind
-    level: int
-    title: str
+    name: str
+    short_name: str
+    kind: str
+    kind_code: str
+    region: str
+    industry_code: str
+    need_count: int
+    offer_count: int
+    expert_count: int
     is_example: bool
-    values: dict[str, Any]
-    indicators: list[IndicatorSchema]
+    level: int
+
+
+class OrganisationPage(PageInfo):
+    items: list[OrganisationRowSchema]
 
 
 class Written(Schema):
@@ -75,25 +88,118 @@ class Written(Schema):
     revision: int
 
 
-_TYPES: Final[dict[Value, Any]] = {
+_READ: Final[Mapping[Value, Any]] = {
     Value.LINE: str,
     Value.TEXT: str,
     Value.WORDS: list[str],
+    Value.AMOUNT: float | None,
+    Value.TRL: int | None,
+    Value.DATE: date | None,
+    Value.CODE: str,
+    Value.CHOICE: str,
+    Value.ORGANISATION: str,
+    Value.EVIDENCE: list[EvidenceSchema],
+}
+_WRITTEN: Final[Mapping[Value, Any]] = {
+    **_READ,
     Value.AMOUNT: float,
     Value.TRL: int,
     Value.DATE: date,
-    Value.CODE: str,
-    Value.ORGANISATION: str,
     Value.INDICATORS: list[IndicatorSchema],
-    Value.EVIDENCE: list[EvidenceSchema],
 }
+_READ_BESIDE: Final[Mapping[str, Any]] = {
+    "published_at": datetime | None,
+    "expiry_date": date | None,
+    "state": str,
+    "created_at": datetime,
+    "updated_at": datetime,
+    "fields": dict[str, Any],
+    "unplaced": dict[str, Any],
+    "source": str,
+    "place": dict[str, Any],
+    "owner": str,
+    "zone": str,
+    "disclosure": int,
+    "return_note": str,
+    "submitted_at": datetime | None,
+    "checked_at": datetime | None,
+    "checked_by": str,
+    "ended_at": datetime | None,
+    "close_reason": str,
+    "revision": int,
+}
+"""What only the program writes."""
+_ELSEWHERE: Final = {"indicators", "organisation_profile"}
 
 
-def _type_of(spec: FieldSpec) -> Any:
-    if spec.value is Value.CHOICE:
-        assert spec.choices is not None
-        return spec.choices
-    return _TYPES[spec.value]
+def make_detail_schema(kind: RecordKind) -> type[Schema]:
+    """A record as far as the caller sees it: `values` holds the fields shown, and no others."""
+    # every kind has the columns of all, also where its form does not ask for them
+    specs = {spec.name: spec for every in RecordKind for spec in FIELDS[every]}
+    specs |= {spec.name: spec for spec in FIELDS[kind]}
+    fields: dict[str, Any] = {}
+    for name, level in LEVELS[kind].items():
+        if name not in _ELSEWHERE:
+            shown = _READ[specs[name].value] if name in specs else _READ_BESIDE[name]
+            fields[name] = (shown, Field(None, description=f"shown from level {level:d}"))
+    values = create_model(
+        f"{kind.title()}Values", __base__=Schema, __doc__="Absent: not shown.", **fields
+    )
+    return create_model(
+        f"{kind.title()}Detail",
+        __base__=Schema,
+        __doc__=f"One {kind.value}, as far as the caller sees it.",
+        id=(int, ...),
+        kind=(RecordKind, ...),
+        level=(int, Field(description="1 public summary … 6 staff: how much the caller sees")),
+        title=(str, ...),
+        is_example=(bool, ...),
+        values=(values, ...),
+        indicators=(list[IndicatorSchema], ...),
+        moves=(list[str], Field(description="the steps that the caller may take now")),
+    )
+
+
+def make_create_schema(kind: RecordKind) -> type[Body]:
+    """The body that makes a record."""
+    return create_model(
+        f"{kind.title()}Create", __base__=Body, **_written_fields(kind, is_partial=False)
+    )
+
+
+def make_change_schema(kind: RecordKind) -> type[Body]:
+    """The body that changes a record: what is given replaces, what is not given stays."""
+    return create_model(
+        f"{kind.title()}Change",
+        __base__=Body,
+        revision=(int, Field(description="of the record that was read", ge=1, lt=2**31)),
+        **_written_fields(kind, is_partial=True),
+    )
+
+
+def detail_of(detail: RecordDetail, moves: tuple[str, ...] = ()) -> dict[str, Any]:
+    """As the schema of `make_detail_schema`."""
+    return {
+        "id": detail.id,
+        "kind": detail.kind,
+        "level": int(detail.level),
+        "title": detail.title,
+        "is_example": detail.is_example,
+        "values": dict(detail.values),
+        "indicators": [
+            {
+                "name": row.name,
+                "comparison": row.comparison,
+                "value": row.value,
+                "value_to": row.value_to,
+                "unit": row.unit,
+                "is_must": row.is_must,
+                "text": row.text,
+            }
+            for row in detail.indicators
+        ],
+        "moves": list(moves),
+    }
 
 
 def _written_fields(kind: RecordKind, *, is_partial: bool) -> dict[str, Any]:
@@ -101,76 +207,21 @@ def _written_fields(kind: RecordKind, *, is_partial: bool) -> dict[str, Any]:
     for spec in FIELDS[kind]:
         # what depends on the field does not fit the types of `Field`
         limits: Any = {"max_length": spec.max_length} if spec.max_length is not None else {}
-        label = str(spec.label)
+        # the description is the same in whatever language somebody asked for it first
+        with translation.override("en"):
+            label = str(spec.label)
         if spec.is_required and not is_partial:
-            fields[spec.name] = (_type_of(spec), Field(description=label, **limits))
+            fields[spec.name] = (_written_type(spec), Field(description=label, **limits))
         else:
             fields[spec.name] = (
-                _type_of(spec) | None,
+                _written_type(spec) | None,
                 Field(None, description=label, **limits),
             )
     return fields
 
 
-_STRICT = ConfigDict(extra="forbid")
-
-
-def make_create_schema(kind: RecordKind) -> type[Schema]:
-    """The body that makes a record. A field that there is not is refused, not dropped."""
-    return create_model(
-        f"{kind.title()}Create",
-        __base__=type("CreateBase", (Schema,), {"model_config": _STRICT}),
-        **_written_fields(kind, is_partial=False),
-    )
-
-
-def make_change_schema(kind: RecordKind) -> type[Schema]:
-    """The body that changes a record: what is given replaces, what is not given stays."""
-    return create_model(
-        f"{kind.title()}Change",
-        __base__=type("ChangeBase", (Schema,), {"model_config": _STRICT}),
-        revision=(int, Field(description="of the record that was read", ge=1)),
-        **_written_fields(kind, is_partial=True),
-    )
-
-
-def row_schema(row: RecordRow) -> RowSchema:
-    return RowSchema(
-        id=row.id,
-        title=row.title,
-        excerpt=row.excerpt,
-        organisation_name=row.organisation_name,
-        person=row.person,
-        region=row.region,
-        industry=row.industry,
-        budget_wan=row.budget_wan,
-        trl=row.trl,
-        state=row.state,
-        is_example=row.is_example,
-        created_at=row.created_at,
-        expiry_date=row.expiry_date,
-        level=row.level,
-    )
-
-
-def detail_schema(detail: RecordDetail) -> DetailSchema:
-    return DetailSchema(
-        id=detail.id,
-        kind=RecordKind(detail.kind),
-        level=detail.level,
-        title=detail.title,
-        is_example=detail.is_example,
-        values=dict(detail.values),
-        indicators=[
-            IndicatorSchema(
-                name=row.name,
-                comparison=Comparison(row.comparison),
-                value=row.value,
-                value_to=row.value_to,
-                unit=row.unit,
-                is_must=row.is_must,
-                text=row.text,
-            )
-            for row in detail.indicators
-        ],
-    )
+def _written_type(spec: FieldSpec) -> Any:
+    if spec.value is Value.CHOICE:
+        assert spec.choices is not None
+        return spec.choices
+    return _WRITTEN[spec.value]

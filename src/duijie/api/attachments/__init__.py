@@ -1,0 +1,1 @@
+"""Files of records, by their own number."""

@@ -1,0 +1,1 @@
+"""Agreements about all records, and their answers."""

@@ -1,0 +1,1 @@
+"""Documents that were uploaded, and how they were read."""

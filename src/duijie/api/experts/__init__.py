@@ -1,0 +1,1 @@
+"""Experts: as the other records, and who signs in as one."""

@@ -1,0 +1,1 @@
+"""Records that go to a colleague."""

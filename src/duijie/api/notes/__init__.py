@@ -1,0 +1,1 @@
+"""Internal notes, by their own number."""

@@ -1,0 +1,1 @@
+"""What somebody has been told inside the program."""

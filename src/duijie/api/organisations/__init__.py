@@ -1,0 +1,1 @@
+"""Organisations, who speaks for them, and what hangs on them."""

@@ -1,0 +1,1 @@
+"""Who fits a need, as the newest match run found."""
