@@ -12,7 +12,8 @@ from duijie.catalogue.services.code_rows import (
     digest_rows,
     paths_of,
     read_shipped_lists,
-    spell_name,
+    read_syllables,
+    spell_row,
 )
 
 
@@ -84,7 +85,14 @@ def test_digest_tells_lists_apart_by_content_and_order_only() -> None:
     ],
 )
 def test_name_is_spelt(name: str, pinyin: str, initials: str) -> None:
-    assert spell_name(name) == (pinyin, initials)
+    assert spell_row(row("01", name)) == (pinyin, initials)
+
+
+def test_shipped_syllables_are_those_of_the_names() -> None:
+    rows = [row for found in read_shipped_lists() for row in found.rows if row.syllables]
+
+    assert len(rows) > 7_000
+    assert [row.code for row in rows if row.syllables != read_syllables(row.name)] == []
 
 
 def test_shipped_lists_pass_their_own_check() -> None:

@@ -27,7 +27,7 @@ from duijie.catalogue.services.code_rows import (
     digest_rows,
     paths_of,
     read_shipped_lists,
-    spell_name,
+    spell_row,
 )
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
@@ -181,7 +181,7 @@ def _prepare(rows: Sequence[CodeRow]) -> list[Code]:
     paths = paths_of(rows)
     prepared = []
     for position, row in enumerate(rows):
-        pinyin, initials = spell_name(row.name)
+        pinyin, initials = spell_row(row)
         prepared.append(
             Code(
                 code=row.code,
