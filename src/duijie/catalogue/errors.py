@@ -94,6 +94,7 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.expert_not_found": sentence("There is no such expert, or they are not open to you."),
     "catalogue.cannot_add_records": sentence("Sign in to add records."),
     "catalogue.cannot_remove_example": sentence("Only an administrator may remove the example."),
+    "catalogue.exporting": sentence("Writing a list of {count} records"),
     "catalogue.no_such_step": sentence(
         "This step is not possible in the state the record is in now. Reload the page: somebody "
         "may have taken a step meanwhile."
@@ -224,7 +225,7 @@ SENTENCES: Final[dict[str, str]] = {
     # steps
     "catalogue.close_reason_missing": sentence("Say why the record is closed."),
     "catalogue.return_note_missing": sentence("Say what has to be mended."),
-    "catalogue.expiry_past": sentence("The last day has to lie in the future."),
+    "catalogue.expiry_past": sentence("The last day must not lie in the past."),
     "catalogue.teaser_missing": sentence(
         "A record that strangers may see needs a title and a summary for strangers."
     ),

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from duijie.accounts.enums import DisclosureLevel
-from duijie.catalogue.enums import NeedKind, RecordKind
+from duijie.catalogue.enums import Comparison, NeedKind, RecordKind
 
 
 class Value(StrEnum):
@@ -272,3 +273,52 @@ def get_field(kind: RecordKind, name: str) -> FieldSpec:
         if spec.name == name:
             return spec
     raise KeyError(f"{kind}.{name}")
+
+
+class Quantity(Protocol):
+    """What an indicator states; a row of a list or a stored one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def comparison(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def value_to(self) -> float | None: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def is_must(self) -> bool: ...
+    @property
+    def text(self) -> str: ...
+
+
+def indicator_text(row: Quantity) -> str:
+    """As somebody writes it, and as `validators.values` reads it again: `抗拉强度 ≥ 450 MPa`."""
+    wish = "" if row.is_must else "（期望）"
+    if row.value is None:
+        return row.text + (wish if wish and wish not in row.text else "")
+    if row.comparison == Comparison.BETWEEN and row.value_to is not None:
+        amount = f"{row.value:g}~{row.value_to:g}"
+    else:
+        amount = f"{Comparison(row.comparison).label} {row.value:g}"
+    return f"{row.name} {amount} {row.unit}".strip() + wish
+
+
+def value_text(spec: FieldSpec, value: Any) -> str:
+    """A stored value as it is typed: lists joined, dates as 2026-12-31, codes as codes."""
+    if value is None:
+        return ""
+    if spec.value is Value.WORDS:
+        return "、".join(value)
+    if spec.value is Value.EVIDENCE:
+        return "\n".join(
+            " | ".join(part for part in (piece["title"], " ".join(piece["text"].split())) if part)
+            for piece in value
+        )
+    if spec.value is Value.INDICATORS:
+        return "\n".join(indicator_text(row) for row in value)
+    if spec.value is Value.AMOUNT:
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -13,6 +13,7 @@ from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.policies import BIN_DAYS
 from duijie.catalogue.services.attachments import PREVIEW_KIND, draw_attachment_preview
 from duijie.catalogue.services.bin import purge_deleted
+from duijie.catalogue.services.exports import EXPORT_KIND, write_export_file
 from duijie.catalogue.services.handing_over import (
     HAND_OVER_KIND,
     finish_hand_over,
@@ -87,3 +88,21 @@ def hand_over_task(run: JobRun) -> Mapping[str, Any]:
 
 register_daily(EXPIRE_KIND, Message("catalogue.expiring_records"))
 register_daily(PURGE_KIND, Message("catalogue.purging_bin"))
+
+
+@register_task(EXPORT_KIND, queue="long")
+def export_records_task(run: JobRun) -> Mapping[str, Any]:
+    """Result: `{"count", "kind", "format", "owner_id"}`."""
+
+    def report(done: int, total: int) -> None:
+        run.stop_if_cancelled()
+        run.report(done, total)
+
+    owner = User.objects.get(pk=run.owner_id)
+    count = write_export_file(run.id, dict(run.payload), owner, report)
+    return {
+        "count": count,
+        "kind": run.payload["kind"],
+        "format": run.payload["format"],
+        "owner_id": run.owner_id,
+    }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("experts/", include("duijie.web.experts.urls")),
     path("invitations/", include("duijie.web.invitations.urls")),
     path("imports/", include("duijie.web.imports.urls")),
+    path("exports/", include("duijie.web.exports.urls")),
     path("files/", include("duijie.web.files.urls")),
     path("jobs/", include("duijie.web.jobs.urls")),
     path("needs/", include("duijie.web.needs.urls")),

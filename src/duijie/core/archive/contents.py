@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.serializers import sort_dependencies
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -51,12 +51,10 @@ def list_models(*, has_secrets: bool) -> list[type[Model]]:
         if config.name.startswith(_OURS) and config.models_module is not None
     ]
     ordered: list[type[Model]] = []
-    for model in sort_dependencies(
-        [(config, None) for config in ours]  # type: ignore[arg-type]  # None: all of an app's
-    ):
+    for model in sort_dependencies([(config, None) for config in ours]):
         ordered.append(model)
-        through = [relation.remote_field.through for relation in model._meta.local_many_to_many]
-        ordered += [table for table in through if table._meta.auto_created]
+        tables: list[Any] = [link.remote_field.through for link in model._meta.local_many_to_many]
+        ordered += [table for table in tables if table._meta.auto_created]
     if has_secrets:
         ordered += [apps.get_model(label) for label in EXTRA_SECRET_TABLES]
     return [
@@ -98,7 +96,7 @@ def value_from_json(column: Field[Any, Any], value: Any) -> Any:
     """The reverse for one column. Raises Django's `ValidationError` for what it cannot hold."""
     if isinstance(value, dict) and set(value) == {"base64"} and _is_binary(column):
         return base64.b64decode(value["base64"])
-    if column.remote_field is not None:
+    if isinstance(column, ForeignKey):
         return column.target_field.to_python(value)
     return column.to_python(value)
 

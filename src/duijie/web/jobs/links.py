@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from duijie.catalogue.services.exports import EXPORT_KIND
 from duijie.core.jobs.queries import JobSummary
 
 DOCUMENT_KINDS = frozenset({"intake.read_documents", "intake.load_example"})
@@ -20,6 +21,8 @@ def outcome_url(job: JobSummary) -> str:
     """The page that shows what came out of the job."""
     if job.kind in IMPORT_KINDS:
         return reverse("imports:job", args=[job.id])
+    if job.kind == EXPORT_KIND and job.state == "done":
+        return reverse("exports:file", args=[job.id])
     if job.kind in DOCUMENT_KINDS:
         return reverse("documents:batch", args=[job.id])
     return reverse(_PAGES.get(job.kind, "desk:home"))

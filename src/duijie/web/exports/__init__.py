@@ -1,0 +1,1 @@
+"""Lists to take along, as `.xlsx` or `.csv`: small ones at once, long ones as a background task."""
