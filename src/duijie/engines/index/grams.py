@@ -2,8 +2,8 @@
 
 c pairs of characters, s the first one, p pinyin letters, i initials, e all of either.
 
-Every kind of match that `judging` knows shares at least one gram with its name, but for words of
-one character and initials of one letter, which are not searched for as parts.
+Every sure kind of match that `judging` knows shares a gram with its name; of typos in short words
+some leave none, and are not found: chang for chong.
 """
 
 from __future__ import annotations

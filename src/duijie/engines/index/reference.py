@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from duijie.engines.index.filtering import subtree
+from duijie.engines.index.grams import name_grams, query_grams
 from duijie.engines.index.judging import Judgement, judge_name
 from duijie.engines.index.merging import word_score
+from duijie.engines.index.name_search import LONGEST_NAME_QUERY
 from duijie.engines.index.spelling import spell
 from duijie.engines.index.terms import Unit, fold_text, folded_terms, needed_units, query_units
 from duijie.engines.index.types import Filters, Row, Visible, Why
@@ -88,7 +90,16 @@ def _judge_row(row: Row, level: str, query: str, rows: Sequence[Row]) -> Referen
 
 
 def _best_name(query: str, names: Iterable[str]) -> Judgement | None:
-    judged = [j for name in names if (j := judge_name(spell(query), spell(name))) is not None]
+    asked = spell(query)
+    if len(asked.chars) > LONGEST_NAME_QUERY:
+        return None
+    judged = [
+        judgement
+        for spelling in map(spell, names)
+        # two typos in a few letters can leave no gram in common: such names are not found
+        if query_grams(asked) & name_grams(spelling)
+        and (judgement := judge_name(asked, spelling)) is not None
+    ]
     return max(judged, key=lambda j: j.score, default=None)
 
 
