@@ -1,4 +1,5 @@
-"""Generated pages of docs/reference: the command line in both languages, the REST interface.
+"""Generated pages of docs/reference: the command line in both languages, the REST interface, and
+the tables of the record.
 
 usage: python tools/reference.py [--check]
 """
@@ -10,6 +11,10 @@ import json
 import os
 import sys
 from pathlib import Path
+
+if __name__ == "__main__":
+    # run as a file, the folder above is not where modules are looked for
+    sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from duijie.cli.main import _speak, build_parser
 from duijie.cli.terminal import Terminal
@@ -52,7 +57,10 @@ def interface_page() -> str:
 
 def pages() -> dict[Path, str]:
     found = {REFERENCE / f"cli.{language}.md": command_line_page(language) for language in TITLES}
-    return {**found, REFERENCE / "openapi.json": interface_page()}
+    interface = interface_page()  # sets Django up, which the pages of the record need too
+    from tools.record_reference import record_pages
+
+    return {**found, REFERENCE / "openapi.json": interface, **record_pages(REFERENCE)}
 
 
 def main() -> int:
