@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed
 from allauth.socialaccount.signals import social_account_added
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from duijie.accounts.models import User
@@ -25,9 +27,11 @@ def _note(action: str, user: User, **details: Any) -> None:
         )
 
 
-@receiver(authenticator_added, dispatch_uid="accounts.note_added_factor")
-def note_added_factor(*, user: User, authenticator: Any, **_: Any) -> None:
-    _note("add_second_factor", user, kind=str(authenticator.type))
+@receiver(post_save, sender=Authenticator, dispatch_uid="accounts.note_added_factor")
+def note_added_factor(*, instance: Any, created: bool, **_: Any) -> None:
+    """In the transaction of the act; the signal of allauth comes after it."""
+    if created:
+        _note("add_second_factor", instance.user, kind=str(instance.type))
 
 
 @receiver(authenticator_removed, dispatch_uid="accounts.note_removed_factor")
