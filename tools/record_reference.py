@@ -78,7 +78,8 @@ OBJECTS: Final = {
     "notice": "消息", "desk": "工作台", "example": "示例数据", "archive": "归档",
     "account": "本人账号", "user": "用户", "zone": "辖区", "invitation": "邀请",
     "answer_link": "填报链接", "code_list": "代码表", "preferences": "系统设置",
-    "figures": "统计数字", "token": "访问令牌", "message": "消息模板", "access_log": "查看日志", "service": "系统本身",
+    "figures": "统计数字", "token": "访问令牌",
+    "message": "消息模板", "access_log": "查看日志", "service": "系统本身",
 }  # fmt: skip
 ACTIONS: Final = {
     "list": "列表", "see": "查看", "create": "新建", "change": "修改", "submit": "提交",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecordKind(models.TextChoices):
@@ -22,7 +23,7 @@ class RecordState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     CHECKED = "checked", _("checked")
     PUBLISHED = "published", _("published")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("a record", "closed")
     EXPIRED = "expired", _("expired")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
