@@ -275,7 +275,7 @@ def go_through(client: Client, fake: FakeProvider, **claims: object) -> Any:
 def test_stranger_of_the_provider_gets_no_account(sso: FakeProvider) -> None:
     client = english()
     answer = go_through(client, sso, email="zhou@example.org", email_verified=True)
-    end = client.get(answer.headers["Location"]) if answer.status_code == 302 else answer  # type: ignore[attr-defined]
+    end = client.get(answer.headers["Location"]) if answer.status_code == 302 else answer
     assert "nobody has given you an account here" in text_of(end)
     assert not User.objects.exists()
 
