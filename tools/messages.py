@@ -33,6 +33,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]  # Babel's own form for contexts
+    "pgettext_lazy": ((1, "c"), 2),  # type: ignore[dict-item]  # the same
     "npgettext": ((1, "c"), 2, 3),  # type: ignore[dict-item]  # the same
     "sentence": None,
     "_": None,

@@ -41,7 +41,7 @@ def draw_preview(source: Path, target: Path, *, kind: str, seconds: float = SECO
         )
     except subprocess.TimeoutExpired:
         target.unlink(missing_ok=True)
-        raise DuijieError("documents.too_slow") from None
+        raise DuijieError("documents.too_slow", seconds=round(seconds)) from None
     if done.returncode != 0:
         target.unlink(missing_ok=True)
     return done.returncode == 0 and target.is_file()
