@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("reading", "embedding", "ranking", "planning")
+NAMES = ("reading", "embedding", "ranking", "planning", "search")
 
 
 def main() -> int:

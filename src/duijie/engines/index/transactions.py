@@ -34,10 +34,9 @@ def write_file(path: Path, work: Callable[[sqlite3.Connection], _Answer]) -> _An
 
 
 def finish_file(path: Path) -> None:
-    """Make a file that was filled row by row quick to search."""
+    """End a rebuild: forget what was deleted meanwhile, and empty the log."""
     with closing(open_file(path)) as connection:
         connection.execute("DELETE FROM gone")
-        connection.execute("ANALYZE")
         _checkpoint(connection)
 
 
