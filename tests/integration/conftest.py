@@ -24,6 +24,7 @@ def data_folder(tmp_path: Path, vector_folder: Path, settings: Settings) -> Path
         (tmp_path / name).mkdir()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.CACHE_DIR = vector_folder
+    settings.INDEX_DIR = tmp_path / "index"
     settings.STATIC_ROOT = tmp_path / "static"
     return tmp_path
 

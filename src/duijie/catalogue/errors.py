@@ -71,6 +71,10 @@ class ConsentError(DuijieError):
     """An agreement cannot be asked for or given like this."""
 
 
+class SavedFilterError(DuijieError):
+    """A list cannot be saved like this."""
+
+
 class HandOverError(DuijieError):
     """Records cannot be handed to this user."""
 
@@ -94,6 +98,12 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.expert_not_found": sentence("There is no such expert, or they are not open to you."),
     "catalogue.cannot_add_records": sentence("Sign in to add records."),
     "catalogue.cannot_remove_example": sentence("Only an administrator may remove the example."),
+    "catalogue.purging_index": sentence("Taking withdrawn text out of the search index"),
+    "catalogue.rebuilding_index": sentence("Building the search index anew"),
+    "catalogue.filter_name": sentence("Give the list a name of at most 60 characters."),
+    "catalogue.filter_empty": sentence("Narrow or sort the list first: there is nothing to keep."),
+    "catalogue.filter_many": sentence("There are {most} saved lists already. Delete one first."),
+    "catalogue.filter_not_found": sentence("There is no such saved list, or it is not yours."),
     "catalogue.exporting": sentence("Writing a list of {count} records"),
     "catalogue.no_such_step": sentence(
         "This step is not possible in the state the record is in now. Reload the page: somebody "

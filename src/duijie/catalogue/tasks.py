@@ -20,6 +20,14 @@ from duijie.catalogue.services.handing_over import (
     hand_over_burst,
     parse_chosen,
 )
+from duijie.catalogue.services.indexing import (
+    PURGE_INDEX_KIND,
+    REBUILD_KIND,
+    purge_index,
+    rebuild_index,
+    refresh_index,
+)
+from duijie.catalogue.services.marks import REFRESH_KIND as REFRESH_INDEX_KIND
 from duijie.catalogue.services.moving import expire_records
 from duijie.catalogue.services.renaming import REFRESH_KIND, derive_burst, list_bursts
 from duijie.core import clock
@@ -98,6 +106,7 @@ def export_records_task(run: JobRun) -> Mapping[str, Any]:
         run.stop_if_cancelled()
         run.report(done, total)
 
+    assert run.owner_id is not None  # somebody asked for the file
     owner = User.objects.get(pk=run.owner_id)
     count = write_export_file(run.id, dict(run.payload), owner, report)
     return {
@@ -106,3 +115,22 @@ def export_records_task(run: JobRun) -> Mapping[str, Any]:
         "format": run.payload["format"],
         "owner_id": run.owner_id,
     }
+
+
+@register_task(REFRESH_INDEX_KIND, queue="quick")
+def refresh_index_task(run: JobRun) -> Mapping[str, Any]:
+    """Result: `{"records"}`."""
+    return {"records": refresh_index(run.stop_if_cancelled)}
+
+
+@register_task(PURGE_INDEX_KIND, queue="quick")
+def purge_index_task(run: JobRun) -> Mapping[str, Any]:
+    """Result: `{"is_complete"}`."""
+    del run
+    return {"is_complete": purge_index()}
+
+
+@register_task(REBUILD_KIND, queue="long")
+def rebuild_index_task(run: JobRun) -> Mapping[str, Any]:
+    """Result: `{"rows"}`."""
+    return {"rows": rebuild_index(run.stop_if_cancelled)}

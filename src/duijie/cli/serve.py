@@ -129,6 +129,7 @@ def prepare_installation(terminal: Terminal) -> str | None:
     django.setup()
     from duijie.accounts.services import ensure_first_administrator
     from duijie.catalogue.services.codes import ensure_code_lists
+    from duijie.catalogue.services.indexing import ensure_index
 
     _ = terminal.gettext
     refusal = find_refusal(terminal)
@@ -136,6 +137,7 @@ def prepare_installation(terminal: Terminal) -> str | None:
         return refusal
     migrate()
     ensure_code_lists()
+    ensure_index()
     if _is_static_outdated():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     first = ensure_first_administrator()

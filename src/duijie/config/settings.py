@@ -238,6 +238,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 """Of a form without its files."""
 
 CACHE_DIR = HOME.cache
+INDEX_DIR = HOME.index
+"""The search index: derived from the record, rebuilt at any time."""
 EXAMPLES_DIR = Path(os.environ.get("DUIJIE_EXAMPLES") or PACKAGE.parents[1] / "examples" / "region")
 
 TASKS = {

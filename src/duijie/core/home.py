@@ -31,6 +31,10 @@ class Home:
         return self.root / "cache"
 
     @property
+    def index(self) -> Path:
+        return self.root / "index"
+
+    @property
     def static(self) -> Path:
         return self.root / "static"
 
@@ -49,7 +53,7 @@ def find_home(root: Path | None = None) -> Home:
 
 def create_home(home: Home) -> None:
     """Make the folders (0700) and the secret key file (0600). What exists stays as it is."""
-    for folder in (home.root, home.media, home.cache, home.static):
+    for folder in (home.root, home.media, home.cache, home.index, home.static):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(home.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -30,6 +30,7 @@ from duijie.catalogue.permissions.viewer import (
     get_level,
     get_viewer,
     named_to,
+    own_or_agreed,
     visible_records,
     visible_to,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "get_record_level",
     "get_viewer",
     "named_to",
+    "own_or_agreed",
     "visible_records",
     "visible_to",
 ]

@@ -195,6 +195,11 @@ def covered_records(
     return records
 
 
+def own_or_agreed(viewer: Viewer) -> Q:
+    """The viewer's own, and what both sides agreed to show them."""
+    return _own(viewer) | Q(pk__in=list(viewer.grants))
+
+
 def named_to(viewer: Viewer) -> Q:
     """Where the viewer sees whose record it is: CONSENT and above."""
     if viewer.role is Role.ADMINISTRATOR:

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from duijie.catalogue.queries import (
-    RecordFilters,
-    list_experts_for_user,
-    list_needs_for_user,
-    list_offers_for_user,
-)
+from duijie.catalogue.enums import RecordKind
+from duijie.catalogue.queries.search import SearchHit, search_records_for_user
 from duijie.web.search.forms import SearchForm
 
-ROWS_EACH = 8
+ROWS_EACH = 12
+MOST = 60
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The first rows of each kind; the lists themselves show the rest."""
+    """The best records of each kind; a list shows all that hold the words."""
     form = SearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    found = []
-    if words:
-        filters = RecordFilters(search=words)
-        for kind, list_rows in (
-            ("needs", list_needs_for_user),
-            ("offers", list_offers_for_user),
-            ("experts", list_experts_for_user),
-        ):
-            rows = list_rows(request.user, filters, size=ROWS_EACH)
-            found.append((kind, f"{kind}:list", f"{kind}:detail", rows))
-    total = sum(rows.total for *_, rows in found)
-    return render(request, "search/home.html", {"words": words, "found": found, "total": total})
+    hits = search_records_for_user(words, request.user, limit=MOST) if words else ()
+    by_kind: dict[str, list[SearchHit]] = defaultdict(list)
+    for hit in hits:
+        by_kind[hit.kind].append(hit)
+    found = [
+        (kind.value, by_kind[kind.value][:ROWS_EACH], len(by_kind[kind.value]))
+        for kind in _in_order(hits)
+    ]
+    context = {"words": words, "found": found, "total": len(hits), "is_cut": len(hits) == MOST}
+    return render(request, "search/home.html", context)
+
+
+def _in_order(hits: tuple[SearchHit, ...]) -> list[RecordKind]:
+    """The kind of the best hit first: who typed a company's name wants to see the company."""
+    return list(dict.fromkeys(RecordKind(hit.kind) for hit in hits))
