@@ -74,7 +74,8 @@ def _templatized(text: str, path: Path) -> str:
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    return templatize(text, origin=str(path))
+    # what stands around the calls is filler, whose indentation means nothing
+    return "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
 
 
 def po_path(language: str) -> Path:
