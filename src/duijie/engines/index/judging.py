@@ -62,7 +62,8 @@ def _judge_chars(query: str, name: str) -> Judgement | None:
 
 
 def _judge_pinyin(letters: str, name: Spelling) -> Judgement | None:
-    places = [p for r in name.readings if (p := _place_of(fold_letters(letters), r)) is not None]
+    folded = fold_letters(letters)
+    places = [p for r in name.readings if (p := _place_of(folded, r)) is not None]
     return _placed(Why.PINYIN, min(places), letters, name) if places else None
 
 

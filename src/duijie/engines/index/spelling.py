@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import product
+from itertools import accumulate, product
 
 from duijie.engines.text import normalise_name
 
@@ -55,6 +55,7 @@ def pack_readings(spelling: Spelling) -> str:
     )
 
 
+@lru_cache(maxsize=16384)
 def unpack_readings(packed: str) -> tuple[Reading, ...]:
     """The readings that `pack_readings` stored: what was indexed, whatever pypinyin says today."""
     return tuple(_reading(tuple(r.split(" "))) for r in packed.split("|")) if packed else ()
@@ -83,12 +84,12 @@ def _readings(chars: str) -> tuple[Reading, ...]:
     options, ways = [], 1
     for place, (unit, said) in enumerate(zip(units, usual, strict=True)):
         others = [r for r in _other_readings(unit, is_first=place == 0) if r != said]
-        kept = [said, *others]
+        kept = list(dict.fromkeys(fold_letters(r.lower()) for r in (said, *others)))
         if ways * len(kept) > _MOST_READINGS:
             kept = kept[: max(1, _MOST_READINGS // ways)]
         ways *= len(kept)
         options.append(tuple(kept))
-    return tuple(_reading(syllables) for syllables in product(*options))
+    return tuple(map(_reading, product(*options)))
 
 
 def _ideograph_runs(usual: list[str]) -> list[tuple[int, int]]:
@@ -112,11 +113,8 @@ def _one_each(units: list[str], said: list[str]) -> list[str]:
 
 
 def _reading(syllables: tuple[str, ...]) -> Reading:
-    starts, letters = [], ""
-    for syllable in syllables:
-        starts.append(len(letters))
-        letters += fold_letters(syllable.lower())
-    return Reading(letters, tuple(starts), "".join(s[0] for s in syllables if s))
+    starts = tuple(accumulate(map(len, syllables[:-1]), initial=0))
+    return Reading("".join(syllables), starts, "".join([s[0] for s in syllables if s]))
 
 
 def _other_readings(char: str, *, is_first: bool) -> tuple[str, ...]:
