@@ -58,7 +58,7 @@ def door(
         if method in WRITES:
             decorate_view(once(cell, takes_file=takes_file, secrets=secrets))(function)
         decorate_view(_checked(takes_file=takes_file))(function)
-        return register(function)  # type: ignore[no-any-return]  # ninja's own type is Any
+        return register(function)
 
     return add
 

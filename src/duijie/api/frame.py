@@ -41,7 +41,7 @@ def framed(view: View) -> View:
             response = _answer(view, request, *args, **kwargs)
         response.headers["Content-Language"] = language
         response.headers["Cache-Control"] = "private, no-store"
-        patch_vary_headers(response, ("Accept-Language", "Authorization"))  # type: ignore[arg-type]  # reads headers only
+        patch_vary_headers(response, ("Accept-Language", "Authorization"))
         return response
 
     answer.login_required = False  # type: ignore[attr-defined]  # the guard of each asks who is there
