@@ -38,6 +38,13 @@ AREAS: Final = (
     Area("needs", _("Needs"), "target", "needs:list", _list(ObjectKind.NEED)),
     Area("offers", _("Offers"), "bulb", "offers:list", _list(ObjectKind.OFFER)),
     Area("experts", _("Experts"), "users", "experts:list", _list(ObjectKind.EXPERT)),
+    Area(
+        "organisations",
+        _("Organisations"),
+        "building",
+        "organisations:list",
+        _list(ObjectKind.ORGANISATION),
+    ),
     Area("documents", _("Documents"), "files", "documents:list", _list(ObjectKind.DOCUMENT)),
     Area("settings", _("Settings"), "settings", "settings:users", _list(ObjectKind.USER)),
 )

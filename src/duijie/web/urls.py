@@ -21,6 +21,8 @@ urlpatterns = [
     path("files/", include("duijie.web.files.urls")),
     path("jobs/", include("duijie.web.jobs.urls")),
     path("needs/", include("duijie.web.needs.urls")),
+    path("organisations/", include("duijie.web.organisations.urls")),
+    path("open/", include("duijie.web.public.urls")),
     path("offers/", include("duijie.web.offers.urls")),
     path("settings/", include("duijie.web.settings.urls")),
 ]

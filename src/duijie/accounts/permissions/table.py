@@ -44,6 +44,8 @@ class ObjectKind(StrEnum):
     ATTACHMENT = "attachment"
     NOTE = "note"
     CONSENT = "consent"
+    TEASER = "teaser"
+    """The public summary, as a stranger sees it."""
     SEARCH = "search"
     SUGGESTION = "suggestion"
     DOCUMENT = "document"
@@ -175,6 +177,9 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.CONSENT, _A.SEE): _signed_in_with_work(_R.OWN),
     Cell(_O.CONSENT, _A.CREATE): _signed_in_with_work(_R.OWN),
     Cell(_O.CONSENT, _A.CHANGE): _row(broker=_R.ZONE, member=_R.OWN, expert=_R.OWN),
+    # shown as to nobody, whoever looks
+    Cell(_O.TEASER, _A.LIST): _everybody(_R.OPEN),
+    Cell(_O.TEASER, _A.SEE): _everybody(_R.OPEN),
     Cell(_O.SEARCH, _A.LIST): _READING,
     Cell(_O.SUGGESTION, _A.SEE): _STAFF_ZONE,
     Cell(_O.SUGGESTION, _A.RUN): _STAFF_ZONE,

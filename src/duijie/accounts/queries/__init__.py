@@ -40,6 +40,7 @@ from duijie.accounts.queries.users import (
     get_user_for_user,
     has_administrator,
     list_colleagues_for_user,
+    list_user_names_for_user,
     list_users_after,
     list_users_for_user,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "list_own_tokens",
     "list_second_factor_roles",
     "list_tokens_for_user",
+    "list_user_names_for_user",
     "list_users_after",
     "list_users_for_user",
     "list_zone_choices_for_user",

@@ -124,6 +124,13 @@ def list_colleagues_for_user(user: Actor) -> tuple[tuple[int, str], ...]:
     return tuple((row.pk, str(row)) for row in staff)
 
 
+def list_user_names_for_user(user: Actor) -> tuple[tuple[int, str], ...]:
+    """`(id, name)` of all accounts, closed ones too, by name, for administrators: to choose whose
+    traces to look at. One query."""
+    check_can_list_users(user)
+    return tuple((row.pk, str(row)) for row in User.objects.order_by("display_name", "pk"))
+
+
 def _narrow(filters: UserFilters) -> QuerySet[User]:
     users = User.objects.all()
     if text := filters.text.strip()[:100]:

@@ -54,6 +54,7 @@ from duijie.catalogue.queries.facets import (
 )
 from duijie.catalogue.queries.feed import list_rows_after
 from duijie.catalogue.queries.figures import Figures, get_figures_for_user
+from duijie.catalogue.queries.filters import SavedFilterRow, list_saved_filters_for_user
 from duijie.catalogue.queries.history import (
     ChangeRow,
     list_changes_after,
@@ -61,6 +62,11 @@ from duijie.catalogue.queries.history import (
 )
 from duijie.catalogue.queries.keys import list_keys_for_user
 from duijie.catalogue.queries.notes import NoteRow, list_notes_for_user
+from duijie.catalogue.queries.organisation_records import (
+    find_member_for_user,
+    list_organisation_regions_for_user,
+    list_records_of_organisation_for_user,
+)
 from duijie.catalogue.queries.organisations import (
     Member,
     OrganisationDetail,
@@ -71,6 +77,8 @@ from duijie.catalogue.queries.organisations import (
     list_organisations_after,
     list_organisations_for_user,
 )
+from duijie.catalogue.queries.own import OwnRecord, list_own_records_for_user
+from duijie.catalogue.queries.receivers import list_receivers_for_user
 from duijie.catalogue.queries.rows import (
     EXCERPT_LENGTH,
     RecordFilters,
@@ -103,13 +111,16 @@ __all__ = [
     "OrganisationDetail",
     "OrganisationFilters",
     "OrganisationRow",
+    "OwnRecord",
     "RecordDetail",
     "RecordFilters",
     "RecordForChange",
     "RecordRow",
+    "SavedFilterRow",
     "SourceFacet",
     "Waiting",
     "find_codes",
+    "find_member_for_user",
     "get_attachment_file_for_user",
     "get_catalogue_version",
     "get_counts_for_user",
@@ -144,7 +155,12 @@ __all__ = [
     "list_offer_facets_for_user",
     "list_offers_for_user",
     "list_organisation_names_for_user",
+    "list_organisation_regions_for_user",
     "list_organisations_after",
     "list_organisations_for_user",
+    "list_own_records_for_user",
+    "list_receivers_for_user",
+    "list_records_of_organisation_for_user",
     "list_rows_after",
+    "list_saved_filters_for_user",
 ]

@@ -18,6 +18,7 @@ from duijie.catalogue.services.consents import (
     revoke_consent,
 )
 from duijie.catalogue.services.editing import UNCHANGED, change_record, create_record
+from duijie.catalogue.services.filters import delete_filter, save_filter
 from duijie.catalogue.services.handing_over import HandedOver, hand_over_records
 from duijie.catalogue.services.marks import mark_changed
 from duijie.catalogue.services.memberships import (
@@ -27,6 +28,7 @@ from duijie.catalogue.services.memberships import (
 )
 from duijie.catalogue.services.moving import expire_records, move_record, renew_record
 from duijie.catalogue.services.notes import AddedNote, add_note, delete_note
+from duijie.catalogue.services.notices import RECORD_SHARED
 from duijie.catalogue.services.records import (
     BURST,
     AddedRecords,
@@ -37,6 +39,7 @@ from duijie.catalogue.services.records import (
 
 __all__ = [
     "BURST",
+    "RECORD_SHARED",
     "UNCHANGED",
     "AddedNote",
     "AddedRecords",
@@ -49,6 +52,7 @@ __all__ = [
     "change_record",
     "create_record",
     "delete_attachment",
+    "delete_filter",
     "delete_note",
     "delete_record",
     "ensure_source",
@@ -67,5 +71,6 @@ __all__ = [
     "restore_attachment",
     "restore_record",
     "revoke_consent",
+    "save_filter",
     "set_attachment_disclosure",
 ]

@@ -18,6 +18,7 @@ CONSENT_REQUESTED: Final = "catalogue.consent_requested"
 CONSENT_ANSWERED: Final = "catalogue.consent_answered"
 RECORDS_EXPIRED: Final = "catalogue.records_expired"
 RECORDS_HANDED_OVER: Final = "catalogue.records_handed_over"
+RECORD_SHARED: Final = "catalogue.record_shared"
 
 _NAME: Final = MessageParam(sentence("who did it"), sentence("Zhou Qing"))
 _COUNT: Final = MessageParam(sentence("how many records"), "3")
@@ -62,6 +63,21 @@ def register_kinds() -> None:
         title=sentence("{name} has handed {count} records over to you"),
         body=sentence("You are now responsible for {count} more records: {link}"),
         params={"name": _NAME, "count": _COUNT},
+    )
+    register_kind(
+        RECORD_SHARED,
+        occasion=sentence("A published record is copied for a chat group."),
+        title=sentence("{title}"),
+        body=sentence("{summary}\nMore, and whom to ask: {link}"),
+        params={
+            "title": MessageParam(
+                sentence("the title for strangers"), sentence("Inspection of bearing rings")
+            ),
+            "summary": MessageParam(
+                sentence("the summary for strangers"),
+                sentence("A bearing maker wants burns found within three seconds."),
+            ),
+        },
     )
 
 

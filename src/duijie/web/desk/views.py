@@ -14,7 +14,9 @@ from duijie.catalogue.queries import (
     get_counts_for_user,
     get_desk_for_user,
     get_figures_for_user,
+    list_consents_for_user,
     list_needs_for_user,
+    list_own_records_for_user,
 )
 from duijie.core.actor import Actor
 from duijie.core.jobs.queries import list_own_jobs
@@ -28,6 +30,7 @@ NEW_NEEDS = 12
 RECENT_DOCUMENTS = 8
 RECENT_JOBS = 5
 NOTICES = 10
+CONSENTS = 10
 
 
 def _may(user: Actor, kind: ObjectKind, action: Action) -> bool:
@@ -38,6 +41,8 @@ def _may(user: Actor, kind: ObjectKind, action: Action) -> bool:
 def read_notice(request: HttpRequest, notice_id: uuid.UUID) -> HttpResponse:
     """Take a notice off the desk."""
     mark_notice_read(notice_id=notice_id, by=request.user)
+    if getattr(request, "htmx", None):
+        return HttpResponse()
     return redirect("desk:home")
 
 
@@ -57,6 +62,13 @@ def _context(user: Actor) -> dict[str, Any]:
     needs = list_needs_for_user(user, size=NEW_NEEDS)
     desk = get_desk_for_user(user)
     notices = list_notices_for_user(user, limit=NOTICES)
+    consents = [
+        row
+        for row in list_consents_for_user(user, only_open=True, size=CONSENTS)
+        if row.can_give or row.can_accept
+    ]
+    # who checks nothing keeps a few records of their own, and asks first how those stand
+    is_keeper = not _may(user, ObjectKind.NEED, Action.PUBLISH)
     jobs = list_own_jobs(user, limit=RECENT_JOBS)
     has_documents = _may(user, ObjectKind.DOCUMENT, Action.LIST)
     return {
@@ -64,6 +76,11 @@ def _context(user: Actor) -> dict[str, Any]:
         "rules": get_upload_rules_for_user(user),
         "desk": desk,
         "notices": notices,
+        "consents": consents,
+        "decide_count": len(consents) + desk.to_check_total + desk.sent_back_total,
+        "is_keeper": is_keeper,
+        "own": list_own_records_for_user(user) if is_keeper else (),
+        "can_import": _may(user, ObjectKind.IMPORT, Action.CREATE),
         "news_count": desk.fresh_total + len(notices),
         "needs": needs,
         "fits": list_best_fits_for_user([row.id for row in needs], user) if needs else {},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +28,7 @@ from duijie.catalogue.services import (
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.forms import AttachmentForm, ConsentForm, DisclosureForm, NoteForm
+from duijie.web.records.moving import is_row_swapped
 
 
 def add_note_view(kind: RecordKind) -> Callable[..., HttpResponse]:
@@ -196,8 +197,13 @@ def answer_consent_view(kind: RecordKind) -> Callable[..., HttpResponse]:
             try:
                 service(consent_id=consent_id, by=request.user)
             except DuijieError as error:
+                if is_row_swapped(request):
+                    return render(request, "desk/refused.html", {"sentence": say(error.message)})
                 messages.error(request, say(error.message))
             else:
+                if is_row_swapped(request):
+                    context = {"kind": kind.value, "record_id": record_id, "label": _("Answered")}
+                    return render(request, "desk/done.html", context)
                 messages.success(request, _("Kept."))
         return redirect(f"{kind}s:detail", record_id)
 

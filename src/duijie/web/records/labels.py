@@ -66,6 +66,12 @@ _SHOWN_APART: Final = frozenset(
         "industry",
         "evidence",
         "indicators",
+        "teaser_title",
+        "teaser_text",
+        "name",
+        "profile",
+        "contact_person",
+        "kind",
     }
 )
 """What a page shows in places of its own."""
@@ -102,7 +108,9 @@ def labelled_fields(record: RecordDetail) -> list[tuple[str | Promise, str]]:
     return [*typed, *known, *other]
 
 
-def name_codes(kind: RecordKind, values: Mapping[str, Any]) -> dict[str, str]:
+def name_codes(
+    kind: RecordKind, values: Mapping[str, Any], *, is_code_shown: bool = True
+) -> dict[str, str]:
     """The names of the codes among the values, by field, in one query."""
     pairs = {
         spec.name: (spec.code_list, str(values[spec.name]))
@@ -113,7 +121,7 @@ def name_codes(kind: RecordKind, values: Mapping[str, Any]) -> dict[str, str]:
         return {}
     items = list_code_items(pairs.values())
     return {
-        name: f"{item.name} ({item.code})"
+        name: f"{item.name} ({item.code})" if is_code_shown else item.name
         for name, pair in pairs.items()
         if (item := items.get(pair)) is not None
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +17,19 @@ from django.views.decorators.http import require_POST
 from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
 from duijie.accounts.queries import list_zone_choices_for_user
 from duijie.catalogue.enums import NeedSort, RecordKind, RecordState
-from duijie.catalogue.queries import Facets, RecordFilters, RecordRow
+from duijie.catalogue.queries import (
+    Facets,
+    RecordFilters,
+    RecordRow,
+    list_receivers_for_user,
+    list_saved_filters_for_user,
+)
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
+from duijie.core.preferences.queries import get_preferences
+from duijie.web.records.bulk import list_bulk_steps
 from duijie.web.records.columns import Column, chosen_columns, keep_columns
 from duijie.web.records.forms import ORIGIN_CHOICES, FilterForm
-from duijie.web.records.moving import list_bulk_steps
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,13 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.filters(request.user.pk)
     sort = form.cleaned_data.get("sort") or NeedSort.NEWEST
-    rows = listing.list_rows(request.user, filters, sort=sort, page=form.page_number)
+    rows = listing.list_rows(
+        request.user,
+        filters,
+        sort=sort,
+        page=form.page_number,
+        size=get_preferences().page_size,
+    )
     context = {
         "rows": rows,
         "sort": sort,
@@ -67,16 +81,46 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
         "columns": chosen_columns(request, listing.area, listing.columns),
         "bulk_steps": list_bulk_steps(request.user, listing.kind),
         "can_upload": _may(request.user, ObjectKind.DOCUMENT, Action.CREATE),
+        "can_create": _may(request.user, ObjectKind(listing.kind.value), Action.CREATE),
+        "colleagues": list_receivers_for_user(request.user),
         **listing.add_to_rows(rows, request.user),
     }
+    return show_rows(
+        request,
+        listing.kind,
+        "records/results.html",
+        "records/list.html",
+        context,
+        lambda: _frame(request, listing, filters),
+    )
+
+
+def show_rows(
+    request: HttpRequest,
+    kind: RecordKind,
+    results: str,
+    whole: str,
+    context: dict[str, Any],
+    frame: Callable[[], dict[str, Any]],
+) -> HttpResponse:
+    """Only the rows where HTMX swaps them in, else the whole page with what stands around them."""
     htmx = getattr(request, "htmx", None)
     if htmx and not htmx.history_restore_request:
-        response = render(request, "records/results.html", context)
+        response = render(request, results, context)
         # Typing replaces the address, so that "back" leaves the list instead of undoing letters.
         header = "HX-Replace-Url" if htmx.trigger_name == "q" else "HX-Push-Url"
         response[header] = _clean_address(request)
     else:
-        response = render(request, "records/list.html", context | _frame(request, listing, filters))
+        about = ObjectKind(kind.value)
+        around = {
+            **frame(),
+            "saved_filters": list_saved_filters_for_user(request.user, kind),
+            "kind": kind.value,
+            "list_query": _clean_address(request).partition("?")[2],
+            "may_share": _may(request.user, about, Action.HISTORY),
+            "can_export": _may(request.user, about, Action.EXPORT),
+        }
+        response = render(request, whole, context | around)
     patch_vary_headers(response, ("HX-Request",))
     return response
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
-from duijie.catalogue.enums import CloseReason, RecordKind
-from duijie.catalogue.policies import TRANSITIONS, Move
-from duijie.catalogue.queries import list_deleted_for_user, list_moves_for_user
+from duijie.catalogue.enums import CloseReason, RecordKind, RecordState
+from duijie.catalogue.policies import Move
+from duijie.catalogue.queries import RecordDetail, list_deleted_for_user, list_moves_for_user
 from duijie.catalogue.services import delete_record, move_record, restore_record
+from duijie.core import clock
 from duijie.core.actor import Actor
-from duijie.core.errors import NotFoundError
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.forms import MoveForm
@@ -46,8 +46,10 @@ MOVE_ICONS: Final[Mapping[Move, str]] = {
     Move.RENEW: "refresh",
     Move.REOPEN: "rotate",
 }
-_NEXT: Final = (Move.PUBLISH, Move.CHECK, Move.SUBMIT, Move.RENEW, Move.REOPEN)
+_NEXT: Final = (Move.PUBLISH, Move.SUBMIT, Move.RENEW, Move.REOPEN)
 """The step to offer first, where it is possible."""
+_SOON: Final = timedelta(days=30)
+"""Before the last day; renewing earlier is possible and nobody's next step."""
 _ASKING: Final = frozenset({Move.RETURN, Move.CLOSE})
 """Steps that want a word with them."""
 
@@ -63,52 +65,35 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class BulkStep:
-    """One button below a list, for all ticked rows."""
-
-    action: str
-    label: str | Promise
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
 class Corner:
     """The state and the next step, always in the same corner."""
 
     first: Step | None
+    back: Step | None
+    """Sending back stands beside publishing: it is the other answer to the same question."""
     others: Sequence[Step]
     close_reasons: Sequence[tuple[str, Any]] = tuple(CloseReason.choices)
 
 
-def corner_of(kind: RecordKind, record_id: int, request: HttpRequest) -> Corner:
+def corner_of(record: RecordDetail, user: Actor) -> Corner:
     """The steps that this user may take with this record now."""
-    moves = list_moves_for_user(kind, record_id, request.user)
+    moves = list_moves_for_user(RecordKind(record.kind), record.id, user)
     steps = [
         Step(move, MOVE_LABELS[move], MOVE_ICONS[move], move in _ASKING)
         for move in moves
         if move in MOVE_LABELS
     ]
-    first = next((s for wanted in _NEXT for s in steps if s.move is wanted), None)
-    return Corner(first, [step for step in steps if step is not first])
+    offered = [step for step in steps if step.move is not Move.RENEW or _is_ending(record)]
+    first = next((s for wanted in _NEXT for s in offered if s.move is wanted), None)
+    back = next((step for step in steps if step.move is Move.RETURN), None)
+    return Corner(first, back, [step for step in steps if step not in (first, back)])
 
 
-def list_bulk_steps(user: Actor, kind: RecordKind) -> list[BulkStep]:
-    """What the user's role may do with ticked rows; each row is asked again when it is done."""
-
-    def may(action: Action) -> bool:
-        return allows(user, Cell(ObjectKind(kind.value), action))
-
-    steps = []
-    if kind is not RecordKind.ORGANISATION:
-        moves = (Move.SUBMIT, Move.PUBLISH, Move.RENEW, Move.WITHDRAW)
-        steps = [
-            BulkStep(move.value, MOVE_LABELS[move], MOVE_ICONS[move])
-            for move in moves
-            if (action := TRANSITIONS[move].action) is not None and may(action)
-        ]
-    if may(Action.DELETE):
-        steps.append(BulkStep("delete", _("Delete"), "trash"))
-    return steps
+def _is_ending(record: RecordDetail) -> bool:
+    last = record.values.get("expiry_date")
+    return record.state == RecordState.EXPIRED or (
+        last is not None and last <= clock.today() + _SOON
+    )
 
 
 def move_view(kind: RecordKind) -> Callable[..., HttpResponse]:
@@ -132,12 +117,33 @@ def move_view(kind: RecordKind) -> Callable[..., HttpResponse]:
                     by=request.user,
                 )
             except DuijieError as error:
+                if is_row_swapped(request):
+                    return _row_refused(request, say(error.message))
                 messages.error(request, say(error.message))
             else:
+                if is_row_swapped(request):
+                    return _row_done(request, kind, record_id, MOVE_LABELS[step])
                 messages.success(request, _("Done: %(step)s.") % {"step": MOVE_LABELS[step]})
         return redirect(f"{kind}s:detail", record_id)
 
     return move
+
+
+def is_row_swapped(request: HttpRequest) -> bool:
+    """Whether the step was taken from a row of the desk, which stays where it is."""
+    return bool(getattr(request, "htmx", None))
+
+
+def _row_done(
+    request: HttpRequest, kind: RecordKind, record_id: int, label: str | Promise
+) -> HttpResponse:
+    """What takes the row's place: what was done, and the way to the record."""
+    context = {"kind": kind.value, "record_id": record_id, "label": label}
+    return render(request, "desk/done.html", context)
+
+
+def _row_refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "desk/refused.html", {"sentence": sentence})
 
 
 def delete_view(kind: RecordKind) -> Callable[..., HttpResponse]:
@@ -147,7 +153,11 @@ def delete_view(kind: RecordKind) -> Callable[..., HttpResponse]:
     def delete(request: HttpRequest, record_id: int) -> HttpResponse:
         """Gone from all lists; it can be brought back from the bin."""
         delete_record(kind=kind, record_id=record_id, by=request.user)
-        messages.success(request, _("Moved to the recycle bin; it can be brought back from there."))
+        messages.success(
+            request,
+            _("Moved to the recycle bin; it can be brought back from there."),
+            extra_tags=f"undo:{reverse(f'{kind}s:restore', args=[record_id])}",
+        )
         return redirect(f"{kind}s:list")
 
     return delete
@@ -180,45 +190,3 @@ def restore_view(kind: RecordKind) -> Callable[..., HttpResponse]:
         return redirect(f"{kind}s:detail", record_id)
 
     return restore
-
-
-def bulk_view(kind: RecordKind) -> Callable[..., HttpResponse]:
-    """The view that does one thing with all records ticked in a list."""
-
-    @require_POST
-    def bulk(request: HttpRequest) -> HttpResponse:
-        """Each record by itself: what cannot be done is said, the rest is done."""
-        ids = sorted({int(text) for text in request.POST.getlist("ids") if text.isdecimal()})[:300]
-        action = request.POST.get("action", "")
-        done, refused = 0, dict[str, int]()
-        for record_id in ids:
-            try:
-                _act(kind, record_id, action, request)
-                done += 1
-            except DuijieError as error:
-                sentence = say(error.message)
-                refused[sentence] = refused.get(sentence, 0) + 1
-        if not ids:
-            messages.warning(request, _("Tick some rows first."))
-        if done:
-            said = ngettext("Done for %(count)d record.", "Done for %(count)d records.", done)
-            messages.success(request, said % {"count": done})
-        for sentence, count in refused.items():
-            said = ngettext(
-                "Not done for %(count)d record: ", "Not done for %(count)d records: ", count
-            )
-            messages.error(request, said % {"count": count} + sentence)
-        back = request.POST.get("back", "")
-        is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-        return redirect(back if is_ours else f"{kind}s:list")
-
-    return bulk
-
-
-def _act(kind: RecordKind, record_id: int, action: str, request: HttpRequest) -> None:
-    if action == "delete":
-        delete_record(kind=kind, record_id=record_id, by=request.user)
-    elif action in {move.value for move in MOVE_LABELS}:
-        move_record(kind=kind, record_id=record_id, move=Move(action), by=request.user)
-    else:
-        raise NotFoundError("catalogue.no_such_step")

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
+
 from duijie.catalogue.enums import Comparison, RecordKind
 from duijie.catalogue.fields import FIELDS, FieldSpec, Value
 from duijie.catalogue.queries import IndicatorRow
+from duijie.web.codes.fields import CodeField
 
 _COMMA = "、"
 _BETWEEN = " | "
+_HINTED = frozenset({Value.INDICATORS, Value.EVIDENCE, Value.WORDS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,24 @@ class Input:
     @property
     def id(self) -> str:
         return f"field-{self.spec.name}"
+
+    @property
+    def picker(self) -> forms.BoundField:
+        """For a code: what `codes/picker.html` draws. A refused text brings the nearest entries."""
+        name = self.spec.name
+        field = CodeField(self.spec.code_list, label=self.spec.label)
+        form = forms.Form(
+            data={name: self.text} if self.errors else None,
+            initial={name: self.text},
+            auto_id="field-%s",
+        )
+        form.fields[name] = field
+        return form[name]
+
+    @property
+    def has_hint(self) -> bool:
+        """Whether a line under the field says how to fill it in."""
+        return self.spec.value in _HINTED or self.spec.name == "teaser_text"
 
     @property
     def choices(self) -> Sequence[tuple[str, Any]]:

@@ -31,6 +31,7 @@ SECTIONS: Final = (
     Section(_("Name, logo, limits"), "settings:region", Cell(ObjectKind.PREFERENCES, Action.SEE)),
     Section(_("Messages"), "settings:messages", Cell(ObjectKind.MESSAGE, Action.SEE)),
     Section(_("Channels"), "settings:channels", Cell(ObjectKind.MESSAGE, Action.SEE)),
+    Section(_("Who saw what"), "settings:accesses", Cell(ObjectKind.ACCESS_LOG, Action.LIST)),
     Section(_("Code lists"), "settings:code_lists", Cell(ObjectKind.CODE_LIST, Action.SEE)),
 )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.web.routes import page
 from duijie.web.settings import (
+    access_log,
     channels,
     code_lists,
     messages,
@@ -87,6 +88,12 @@ urlpatterns = [
         channels.send_again,
         "send_again",
         cell=_MESSAGES,
+    ),
+    page(
+        "access/",
+        access_log.show_accesses,
+        "accesses",
+        cell=Cell(ObjectKind.ACCESS_LOG, Action.LIST),
     ),
     page("code-lists/", code_lists.show_code_lists, "code_lists", cell=_SEE_CODES),
     page("code-lists/<slug:list_key>/", code_lists.show_code_list, "code_list", cell=_SEE_CODES),

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext, pgettext
 
 from duijie.accounts.enums import DisclosureLevel, Role
+from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
 from duijie.accounts.queries import get_user
 from duijie.catalogue.enums import NeedSort, RecordKind, RecordState
 from duijie.core.clock import now
@@ -174,6 +175,12 @@ def areas(context: dict[str, Any]) -> list[tuple[Area, bool]]:
 
 
 @register.simple_tag(takes_context=True)
+def may(context: dict[str, Any], kind: str, action: str) -> bool:
+    """Whether the reader's role may do this with any such object: whether a button makes sense."""
+    return allows(context["request"].user, Cell(ObjectKind(kind), Action(action)))
+
+
+@register.simple_tag(takes_context=True)
 def signed_in_user(context: dict[str, Any]) -> object:
     """The user's summary, or None on the pages of strangers."""
     request = context.get("request")
@@ -264,6 +271,15 @@ def kind_label(kind: str | None) -> object:
     return KIND_LABELS.get(kind, kind) if kind is not None else None
 
 
+_UNDO = "undo:"
+
+
+@register.filter
+def undo_address(tags: str) -> str:
+    """Where a message's act is taken back, from its extra tags; nothing where it cannot be."""
+    return next((tag.removeprefix(_UNDO) for tag in tags.split() if tag.startswith(_UNDO)), "")
+
+
 @register.filter
 def role_label(role: str) -> object:
     """What a role is called."""
@@ -349,5 +365,9 @@ for _page in (
     "file_delete",
     "consent",
     "consent_answer",
+    "stranger",
+    "bin",
+    "save_filter",
+    "forget_filter",
 ):
     _page_filter(_page)

@@ -38,6 +38,18 @@
       var box = document.querySelector("main [data-search]") || document.querySelector("[data-search]");
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     } else if (event.key === "j") { step(1); } else if (event.key === "k") { step(-1); }
+    else if (event.key === "e") { act(); }
+  });
+  // "e": the step of the row that one is on; on a record's page, its form.
+  function act() {
+    var row = document.querySelector("[data-row].is-here");
+    var button = (row && row.querySelector("[data-act]")) || (!row && document.querySelector("[data-edit]"));
+    if (button) { button.click(); }
+  }
+  // A row that is done gives its place to what follows it.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var row = event.detail.target;
+    if (row && row.matches && row.matches("[data-row].is-here")) { window.setTimeout(function () { step(0); }, 60); }
   });
 
   // Filters act at once, so their button is only for pages without this script.
@@ -78,6 +90,14 @@
     });
   });
 
+  // The same form is not sent twice by an impatient second click.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 4000);
+  });
   document.addEventListener("submit", function (event) {
     var button = event.target.querySelector("[data-busy]");
     if (button) { button.disabled = true; button.querySelector("span").textContent = button.dataset.busy; }
@@ -150,12 +170,33 @@
     }
     try { return document.execCommand("copy"); } catch (refused) { return false; }
   }
-  // Ticked rows: one box ticks all of a page.
+  // Ticked rows: one box ticks all of a page; what can be done with them shows when there are some.
+  function countTicked() {
+    var bar = document.querySelector("[data-bulk]");
+    if (!bar) { return; }
+    var count = document.querySelectorAll("[data-tick]:checked").length;
+    bar.classList.toggle("is-on", count > 0);
+    bar.querySelector("[data-bulk-count]").textContent = count ? String(count) : "";
+  }
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-tick-all]")) {
       document.querySelectorAll("[data-tick]").forEach(function (box) { box.checked = event.target.checked; });
     }
+    if (event.target.matches("[data-tick-all], [data-tick]")) { countTicked(); }
   });
+  countTicked();
+  // A list that was narrowed without a new page: what saves or exports it follows.
+  function followList() {
+    var query = window.location.search.replace(/^\?/, "");
+    document.querySelectorAll("[data-list-query]").forEach(function (field) { field.value = query; });
+    document.querySelectorAll("[data-list-link]").forEach(function (link) {
+      link.search = query;
+    });
+    var save = document.getElementById("save-list");
+    if (save) { save.hidden = !query; }
+  }
+  document.addEventListener("htmx:pushedIntoHistory", followList);
+  document.addEventListener("htmx:replacedInHistory", followList);
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
     var close = event.target.closest("[data-close]");
