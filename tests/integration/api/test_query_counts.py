@@ -17,6 +17,7 @@ from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Access, Attachment, Consent, Need
 from duijie.catalogue.services import add_note, change_record, create_record, delete_record
 from duijie.catalogue.services.codes import ensure_code_lists
+from duijie.core import clock
 from duijie.core.jobs.services import enqueue_job
 from duijie.core.notify.enums import Channel
 from duijie.core.notify.models import Notification
@@ -107,7 +108,11 @@ def _jobs(user: User) -> tuple[str, Add]:
 
 def _notices(user: User) -> tuple[str, Add]:
     return "/notices", lambda: Notification.objects.create(
-        channel=Channel.IN_APP, recipient=user, kind="catalogue.note_mention", title="a"
+        channel=Channel.IN_APP,
+        recipient=user,
+        kind="catalogue.note_mention",
+        title="a",
+        created_at=clock.now(),
     )
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from duijie.accounts.enums import Role, Scope
 from duijie.accounts.models import Invitation, User
 from duijie.catalogue.models import Need
+from duijie.catalogue.services import create_record
 from duijie.core.replies.models import StoredReply
 from duijie.intake.models import ImportBatch
 from tests.factories.imports import make_sheet, need_row
@@ -166,6 +167,29 @@ def test_key_that_is_none_is_refused(key: str) -> None:
     assert not Need.objects.exists()
 
 
+@pytest.mark.django_db
+def test_request_that_comes_while_it_is_being_answered_is_a_conflict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broker, values = asker(Role.BROKER), need_values()
+    meanwhile: list[Any] = []
+
+    def create_slowly(**given: Any) -> int:
+        meanwhile.append(broker.post("/needs", values, key="a-1"))
+        return create_record(**given)
+
+    monkeypatch.setattr("duijie.api.records.endpoints.create_record", create_slowly)
+    first = broker.post("/needs", values, key="a-1")
+
+    assert first.status_code == 201
+    assert [one.json()["code"] for one in meanwhile] == ["replies.in_progress"]
+    assert Need.objects.count() == 1
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="threads share the test's database in memory, which knows no waiting",
+)
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_with_one_key_at_once_act_once() -> None:
     broker = asker(Role.BROKER)
