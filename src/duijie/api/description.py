@@ -33,10 +33,11 @@ _WORDS: Final = {
 }
 
 
-def file_response(media_type: str) -> dict[str, Any]:
+def file_response(*media_types: str) -> dict[str, Any]:
     """For `door(openapi_extra=…)` of an operation that hands out a file."""
     schema = {"type": "string", "format": "binary"}
-    return {"responses": {200: {"content": {media_type: {"schema": schema}}}}}
+    content = {media_type: {"schema": schema} for media_type in media_types}
+    return {"responses": {200: {"content": content}}}
 
 
 def describe(api: NinjaAPI) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from duijie.api.description import describe
 from duijie.api.documents.endpoints import router as documents
 from duijie.api.doors import door
 from duijie.api.experts.endpoints import router as experts
+from duijie.api.exports.endpoints import router as exports
 from duijie.api.figures.endpoints import router as figures
 from duijie.api.frame import framed, missing
 from duijie.api.hand_overs.endpoints import router as hand_overs
@@ -32,6 +33,7 @@ from duijie.api.notices.endpoints import router as notices
 from duijie.api.organisations.endpoints import router as organisations
 from duijie.api.problems import answer_errors
 from duijie.api.records.endpoints import make_router
+from duijie.api.search.endpoints import router as search
 from duijie.api.suggestions.endpoints import router as suggestions
 from duijie.api.users.endpoints import router as users
 from duijie.api.zones.endpoints import router as zones
@@ -55,6 +57,8 @@ _AREAS: Final = (
     ("/hand-overs", hand_overs),
     ("/imports", imports),
     ("/documents", documents),
+    ("/exports", exports),
+    ("/search", search),
     ("/jobs", jobs),
     ("/notices", notices),
     ("/codes", codes),

@@ -17,7 +17,7 @@ from duijie.api.service import description as make_description
 from tests.integration.api.contract import DESCRIPTION, description, operations
 
 LISTS = {name for name, (_, _, said) in operations().items() if name.startswith("list_")}
-WITHOUT_PAGES = {"find_codes", "get_need_suggestions"}
+WITHOUT_PAGES = {"find_codes", "search_records"}
 """What answers with the best few."""
 WRITES = {name for name, (method, _, _) in operations().items() if method != "GET"}
 

@@ -10,6 +10,7 @@ from pydantic import Field, create_model
 
 from duijie.accounts.permissions import Action
 from duijie.api.doors import door
+from duijie.api.exports.endpoints import add_export
 from duijie.api.paging import PageQuery, page_of, read_cursor
 from duijie.api.records.attached import add_attachments, add_consents, add_notes
 from duijie.api.records.endpoints import add_bin, add_history, add_writing, cell_of
@@ -110,6 +111,7 @@ add_history(router, _KIND)
 add_attachments(router, _KIND)
 add_notes(router, _KIND)
 add_consents(router, _KIND)
+add_export(router, _KIND)
 
 
 @door(

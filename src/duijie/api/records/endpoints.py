@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.api.doors import door
+from duijie.api.exports.endpoints import add_export
 from duijie.api.paging import (
     PageInfo,
     PageQuery,
@@ -130,6 +131,7 @@ def make_router(kind: RecordKind) -> Router:
     add_attachments(router, kind)
     add_notes(router, kind)
     add_consents(router, kind)
+    add_export(router, kind)
     return router
 
 

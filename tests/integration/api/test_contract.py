@@ -1,0 +1,123 @@
+"""Every operation, asked by its description: by a directed journey, then by Schemathesis as each
+kind of caller, with data. `DUIJIE_CONTRACT_EXAMPLES` asks longer (soak)."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.integration.api.contract import description, operations
+from tests.integration.api.journey import World, travel
+
+pytestmark = [pytest.mark.django_db, pytest.mark.contract]
+EXAMPLES: Final = int(os.environ.get("DUIJIE_CONTRACT_EXAMPLES", "1"))
+"""Of each operation that fit the description, and as many that do not; each by every caller."""
+CHECKS: Final = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture
+def world(settings: Settings) -> World:
+    settings.API_REQUESTS_A_MINUTE = settings.API_STRANGER_REQUESTS_A_MINUTE = 10**9
+    return travel()
+
+
+def test_every_operation_does_something_once(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = sorted(operations().keys() - world.reached)
+    with capsys.disabled():
+        print(  # noqa: T201 - the count is part of what is shown
+            f"\n{len(world.reached)} of {len(operations())} operations reached 2xx"
+        )
+    assert missing == []
+
+
+def test_no_request_breaks_the_interface_or_its_description(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schema = schemathesis.openapi.from_dict(description())
+    schema.app = get_wsgi_application()
+    statuses: Counter[int] = Counter()
+    reached: set[str] = set()
+    for operation in _operations(schema):
+        name = str(operation.definition.raw["operationId"])
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            for status in _ask(operation, mode, world):
+                statuses[status] += 1
+                if status < 300:
+                    reached.add(name)
+    with capsys.disabled():
+        counted = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
+        print(  # noqa: T201 - the same
+            f"\n{statuses.total()} requests by {len(world.askers)} callers,"
+            f" {len(reached)} of {len(operations())} operations reached 2xx by chance; {counted}"
+        )
+    assert len(reached) > len(operations()) // 3
+    assert reached | world.reached == operations().keys()
+
+
+def _operations(schema: Any) -> Iterator[Any]:
+    for result in schema.get_all_operations():
+        yield result.ok()
+
+
+def _ask(operation: Any, mode: GenerationMode, world: World) -> list[int]:
+    """What all callers were answered to the same requests, none of which leaves anything behind."""
+    if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation):
+        return []
+    found: list[int] = []
+    area = operation.path.split("/")[1]
+    known = {
+        name: value
+        for name, value in world.ids.get(area, {}).items()
+        if "{" + name + "}" in operation.path
+    }
+
+    @seed(713)
+    @hypothesis_settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode, path_parameters=known or None))
+    def ask(case: Any) -> None:
+        for program in world.askers.values():
+            headers = {**program.headers, "Accept-Language": "en"}
+            with transaction.atomic():
+                answer = case.call(headers=headers)
+                transaction.set_rollback(True)
+            case.validate_response(answer, checks=CHECKS)
+            found.append(answer.status_code)
+
+    ask()
+    return found
+
+
+def _can_be_wrong(operation: Any) -> bool:
+    said = operation.definition.raw
+    queries = [one for one in said.get("parameters", []) if one["in"] == "query"]
+    return bool(queries or "application/json" in said.get("requestBody", {}).get("content", {}))
