@@ -88,6 +88,14 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "intake.same_row_above": sentence("The same as row {row} of this file."),
     "intake.same_number": sentence("The same number in your sheets, or the same title."),
+    "intake.record_unknown": sentence(
+        "The row says it is the record {record}, which is not there or not open to you. Empty that "
+        "cell to add the row as a new record."
+    ),
+    "intake.same_record": sentence("The record that was exported."),
+    "intake.changed_since_export": sentence(
+        "The record that was exported; somebody has changed it since. Look at what would change."
+    ),
     "intake.same_title": sentence("The same organisation and title."),
     "intake.same_not_yours": sentence(
         "The same organisation and title, with other contents. The record is not yours to change."

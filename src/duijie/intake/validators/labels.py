@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.fields import FIELDS
+from duijie.catalogue.queries.exports import KEY_COLUMN, REVISION_COLUMN, list_export_columns
 from duijie.engines.extraction.types import Field
 from duijie.engines.extraction.vocabulary import bare_header
 
@@ -25,6 +26,10 @@ ZONE: Final = "zone"
 """Not a field of `catalogue.fields`: the row's zone, by name."""
 KIND: Final = "record_kind"
 """Not a field either: what kind of record the row is."""
+RECORD: Final = KEY_COLUMN
+"""Which record an exported row came from, `need:12`."""
+REVISION: Final = REVISION_COLUMN
+"""Which version of it was exported."""
 
 _SYNONYMS: Final[Mapping[RecordKind, Mapping[str, tuple[str, ...]]]] = {
     RecordKind.NEED: {
@@ -137,14 +142,19 @@ def _own_labels(kind: RecordKind) -> Mapping[str, str]:
         known |= {bare_header(word)[0]: name for word in words}
     for language in ("zh-hans", "en"):
         with override(language):
+            for column in list_export_columns(kind, has_contacts=False):
+                # the state has steps of its own, and is not changed by a sheet
+                name = IGNORED if column.name == "state" else column.name
+                known[bare_header(str(column.label))[0]] = name
             for spec in FIELDS[kind]:
                 known[bare_header(str(spec.label))[0]] = spec.name
     return known
 
 
 def settable_fields(kind: RecordKind) -> frozenset[str]:
-    """What a column may be mapped to, the two that are no fields of the record included."""
-    return frozenset({spec.name for spec in FIELDS[kind]} | {ZONE, KIND})
+    """What a column may be mapped to, those that are no fields of the record included."""
+    names = {spec.name for spec in FIELDS[kind]}
+    return frozenset(names | {ZONE, KIND, RECORD, REVISION})
 
 
 def field_of(header: str, taken_for: Field | None, kind: RecordKind) -> tuple[str, str]:

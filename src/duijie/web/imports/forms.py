@@ -116,5 +116,10 @@ def field_groups(kind: str) -> list[FieldGroup]:
     for spec in FIELDS[RecordKind(kind)]:
         groups.setdefault(spec.group, []).append((spec.name, spec.label))
     found = [FieldGroup(GROUP_LABELS[group], options) for group, options in groups.items()]
-    beside: Options = [("zone", _("Zone")), ("record_kind", _("Kind of record"))]
+    beside: Options = [
+        ("zone", _("Zone")),
+        ("record_kind", _("Kind of record")),
+        ("record_key", _("Record that was exported")),
+        ("revision", _("Version that was exported")),
+    ]
     return [*found, FieldGroup(_("Where it belongs"), beside)]

@@ -22,7 +22,7 @@ from duijie.engines.extraction.vocabulary import bare_header
 from duijie.errors import Message
 from duijie.intake.services.imports.rows import SourceRow
 from duijie.intake.services.imports.tables import ColumnChoice, TableChoice
-from duijie.intake.validators.labels import IGNORED, KEPT, KIND, ZONE
+from duijie.intake.validators.labels import IGNORED, KEPT, KIND, RECORD, REVISION, ZONE
 
 _MAY_HOLD_CONTACT: Final = re.compile(r"\d{4}|@|＠|QQ|qq|微信|[Ww]e[Cc]hat")
 _JOINED: Final = frozenset({"text", "keywords", "phone", "email", "address"})
@@ -49,6 +49,9 @@ class RowDraft:
     unplaced: dict[str, str] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
     zone_name: str = ""
+    record_key: str = ""
+    """Of the record that an exported row came from, `need:12`."""
+    exported_revision: int | None = None
     number: str = ""
     """As the source numbers the record itself; empty where it only counts rows."""
 
@@ -102,6 +105,10 @@ def _given(draft: RowDraft, table: TableChoice) -> dict[str, Any]:
             continue
         if choice.field == ZONE:
             draft.zone_name = one_line(text)
+        elif choice.field == RECORD:
+            draft.record_key = one_line(text)
+        elif choice.field == REVISION:
+            draft.exported_revision = int(text) if text.isdecimal() else None
         elif choice.field == KIND:
             continue
         elif choice.field == KEPT or choice.field not in names:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import Q
@@ -36,6 +36,7 @@ from duijie.core.actor import Actor
 from duijie.errors import Message
 from duijie.intake.enums import Verdict
 from duijie.intake.services.imports.cells import RowDraft
+from duijie.intake.validators.labels import RECORD
 
 _MODELS: Final[Mapping[RecordKind, type[Need | Offer | Expert | Organisation]]] = {
     RecordKind.NEED: Need,
@@ -80,6 +81,7 @@ class _Places:
     def __init__(self, known: Iterable[_Known]) -> None:
         self._by: dict[tuple[str, str], list[_Known]] = defaultdict(list)
         for one in known:
+            self._by["record", str(one.record.pk)].append(one)
             self._by["organisation", one.organisation].append(one)
             if isinstance(one.record, Organisation):
                 self._by["code", one.record.credit_code].append(one)
@@ -152,6 +154,8 @@ class Matcher:
                 people = {d.values["person"] for d in drafts if d.values.get("person")}
                 wanted |= Q(person__in=people)
             records = records.select_related("organisation")  # type: ignore[misc]  # not of those
+        if ids := {pk for draft in drafts if (pk := _record_id(draft)) is not None}:
+            wanted |= Q(pk__in=ids)
         found = []
         for record in records.filter(wanted):
             level = get_level(viewer, record)
@@ -172,6 +176,8 @@ class Matcher:
         return _Known(record, _bare(title), organisation, day.year, can_change)
 
     def _match(self, draft: RowDraft, places: _Places) -> Match:
+        if draft.record_key:
+            return self._match_exported(draft, places)
         number = self.number_key(draft)
         key = number or self._title_key(draft)
         above = self._same_above(draft, key)
@@ -186,6 +192,23 @@ class Matcher:
             if alike is not None:
                 return alike_match(draft, *alike, key)
         return Match(Verdict.NEW, key)
+
+    def _match_exported(self, draft: RowDraft, places: _Places) -> Match:
+        """A row that was exported and comes back: the record itself says which it is."""
+        record_id = _record_id(draft)
+        found = places.find(record=str(record_id)) if record_id is not None else []
+        if not found:
+            draft.refuse(
+                Message("intake.record_unknown", {"record": draft.record_key[:40]}), field=RECORD
+            )
+            return Match(Verdict.REFUSED)
+        same = found[0]
+        match = self._compared(draft, same, getattr(same.record, "identity_key", ""))
+        if match.verdict is Verdict.DUPLICATE:
+            return match
+        is_stale = draft.exported_revision not in (None, same.record.revision)
+        code = "intake.changed_since_export" if is_stale else "intake.same_record"
+        return replace(match, reason=Message(code))
 
     def _same_above(self, draft: RowDraft, key: str) -> Match | None:
         told = (draft.kind, _organisation(draft), draft.number or _title(draft))
@@ -333,6 +356,13 @@ def _same(value: Value, old: Any, new: Any) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         return " ".join(old.split()) == " ".join(new.split())
     return bool(old == new)
+
+
+def _record_id(draft: RowDraft) -> int | None:
+    """The id in `need:12`; None where the row names none, or one of another kind."""
+    kind, _, number = draft.record_key.partition(":")
+    is_ours = kind == draft.kind and number.isdecimal() and len(number) < 19
+    return int(number) if is_ours else None
 
 
 def _title(draft: RowDraft) -> str:
