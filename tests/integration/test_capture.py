@@ -53,6 +53,7 @@ def test_saving_makes_a_draft_and_keeps_the_whole_note_for_staff(broker: User) -
     values = get_capture_for_user(made, broker).values
     record_id = save_capture(capture_id=made, values=values, by=broker)
     need = Need.objects.get(pk=record_id)
+    assert need.organisation is not None
     assert (need.state, need.budget_wan, need.organisation.name) == (
         "draft",
         80.0,

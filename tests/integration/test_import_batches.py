@@ -22,6 +22,7 @@ def test_import_of_good_rows_writes_them_with_all_their_fields(broker: User) -> 
     batch = bring_in(make_sheet([need_row(1), need_row(2, budget="120万元")]), by=broker)
     assert batch.state == ImportState.DONE
     first, second = Need.objects.order_by("number")
+    assert first.organisation is not None
     assert (first.title, first.organisation.name, first.budget_wan, first.person, first.phone) == (
         "水性涂料耐盐雾性能提升1",
         "青禾涂料1有限公司",

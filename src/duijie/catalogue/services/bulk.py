@@ -10,7 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +45,8 @@ class NewRecord:
     kind: RecordKind
     values: Mapping[str, Any]
     state: RecordState = RecordState.SUBMITTED
+    expiry_date: date | None = None
+    """The last day of a published one (`expiry_of_new`)."""
     disclosure: DisclosureLevel = DisclosureLevel.REGISTERED
     zone_id: int | None = None
     zone_path: str = ""
@@ -82,6 +84,11 @@ def check_can_write_new(by: Actor, kinds: Iterable[RecordKind], state: RecordSta
         raise NotAllowedError("catalogue.may_not")
 
 
+def expiry_of_new() -> date:
+    """The last day of what is published today: asked once for many records."""
+    return renewed_expiry(clock.today(), validity_days=get_preferences().need_valid_days)
+
+
 def prepare_new(new: NewRecord, *, by: Actor) -> PreparedRecord:
     """The row of a new record, with all that is computed. Outside the transaction.
 
@@ -104,9 +111,10 @@ def prepare_new(new: NewRecord, *, by: Actor) -> PreparedRecord:
         row.unplaced, row.place = dict(new.unplaced), dict(new.place)
         row.identity_key = new.identity_key
         row.disclosure = _check_disclosure(new.disclosure)
-        _set_state(row, new.state, by)
+        _set_state(row, new, by)
         derive(row, organisation_name=organisation)
-        if row.state == RecordState.PUBLISHED:
+        is_open = row.disclosure <= DisclosureLevel.TEASER or row.teaser_title or row.teaser_text
+        if row.state == RecordState.PUBLISHED and is_open:
             if organisation:
                 # only its name is looked at; it is joined when the row is written
                 row.organisation = Organisation(name=organisation)
@@ -223,19 +231,17 @@ def _check_disclosure(disclosure: DisclosureLevel) -> DisclosureLevel:
     return disclosure
 
 
-def _set_state(row: CatalogueRecord, state: RecordState, by: Actor) -> None:
+def _set_state(row: CatalogueRecord, new: NewRecord, by: Actor) -> None:
     """As `moving` sets it when somebody submits or publishes."""
     moment: datetime = clock.now()
-    row.state = state
-    if state is RecordState.DRAFT:
+    row.state = new.state
+    if new.state is RecordState.DRAFT:
         return
     row.submitted_at = moment
-    if state is RecordState.PUBLISHED:
+    if new.state is RecordState.PUBLISHED:
         row.checked_at = row.published_at = moment
         row.checked_by_id = by.pk
-        row.expiry_date = renewed_expiry(
-            clock.today(), validity_days=get_preferences().need_valid_days
-        )
+        row.expiry_date = new.expiry_date
 
 
 def _join_organisations(
