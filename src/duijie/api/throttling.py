@@ -12,6 +12,7 @@ from typing import Final
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from duijie.accounts.queries import TokenActor
@@ -47,13 +48,21 @@ _window = Window()
 def check_rate(request: HttpRequest, token: TokenActor | None) -> None:
     """Raises `TooManyRequestsError`."""
     if token is None:
-        # behind a proxy that of the proxy's client: allauth knows how many to trust
-        key = f"address:{get_adapter().get_client_ip(request)}"
+        key = f"address:{_address(request)}"
         most = settings.API_STRANGER_REQUESTS_A_MINUTE
     else:
         key, most = f"token:{token.token_id}", settings.API_REQUESTS_A_MINUTE
     if seconds := _window.count(key, most=most, now=time.time()):
         raise TooManyRequestsError(seconds)
+
+
+def _address(request: HttpRequest) -> str:
+    """Behind a proxy that of the proxy's client: allauth knows how many to trust. Those without one
+    share a limit."""
+    try:
+        return str(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""
 
 
 def forget_requests() -> None:
