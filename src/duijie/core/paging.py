@@ -24,6 +24,8 @@ class Page(Generic[T]):
     total: int
     number: int
     size: int
+    is_capped: bool = False
+    """There are more than `total`, which nobody counts: a page shows `10,000+`."""
 
     @property
     def page_count(self) -> int:

@@ -18,6 +18,7 @@ from duijie.catalogue.queries import (
     get_record_for_user,
     list_accesses_for_user,
     list_keys_for_user,
+    list_needs_for_user,
 )
 from duijie.catalogue.services import create_record, log_access, mark_changed, move_record
 from duijie.core import clock
@@ -144,3 +145,14 @@ def test_marks_are_one_for_each_record_whatever_happens_to_it(region: Region) ->
     mark_changed(NEED, [1])
     assert IndexMark.objects.count() == 2
     assert IndexMark.objects.get(key="need:1").at > first
+
+
+def test_long_list_says_that_there_is_more(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(4):
+        create_record(kind=NEED, values=values_of(NEED), by=region.broker)
+    monkeypatch.setattr("duijie.catalogue.queries.rows.MOST_COUNTED", 3)
+    page = list_needs_for_user(region.broker, page=9, size=2)
+    assert (page.total, page.is_capped, page.number, len(page)) == (3, True, 2, 1)
+    monkeypatch.setattr("duijie.catalogue.queries.rows.MOST_COUNTED", 4)
+    page = list_needs_for_user(region.broker, size=2)
+    assert (page.total, page.is_capped, page.page_count) == (4, False, 2)

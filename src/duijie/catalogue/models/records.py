@@ -149,6 +149,11 @@ class CatalogueRecord(Zoned, Deletable):
                 condition=models.Q(deleted_at__isnull=True),
                 name="%(class)s_newest_idx",
             ),
+            models.Index(
+                fields=["-budget_wan", "id"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_budget_idx",
+            ),
             models.Index(fields=["region"], name="%(class)s_region_idx"),
             models.Index(fields=["industry"], name="%(class)s_industry_idx"),
             models.Index(fields=["source", "place_key"], name="%(class)s_place_idx"),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
+from django.db.models.lookups import Exact
 
 from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.permissions import Reach, get_role, get_zone_path
@@ -21,6 +22,7 @@ from duijie.catalogue.models import (
     Offer,
     Organisation,
 )
+from duijie.catalogue.models.unindexed import Unindexed
 from duijie.core import clock
 from duijie.core.actor import Actor
 
@@ -207,6 +209,22 @@ def named_to(viewer: Viewer) -> Q:
     return _own(viewer) | _in_zone(viewer) | Q(pk__in=list(viewer.grants))
 
 
+def seen_in_full(viewer: Viewer) -> Q:
+    """What the viewer owns or has in hand: where staff see who is responsible and where it is
+    from."""
+    if viewer.role is Role.ADMINISTRATOR:
+        return ~_NOTHING
+    return _own(viewer) | _in_zone(viewer)
+
+
+def sees_all_in_full(viewer: Viewer) -> bool:
+    """Whether `seen_in_full` holds for all that the viewer sees: for who works for the whole
+    region."""
+    return viewer.role is Role.ADMINISTRATOR or (
+        viewer.role is Role.BROKER and not viewer.zone_path
+    )
+
+
 _NOTHING = Q(pk__in=())
 
 
@@ -238,7 +256,7 @@ def _opened(viewer: Viewer) -> Q:
     assert base is not None
     if viewer.kind is RecordKind.ORGANISATION:
         return ~_NOTHING if base >= DisclosureLevel.REGISTERED else _NOTHING
-    condition = Q(state=RecordState.PUBLISHED, disclosure__lte=base)
+    condition = Q(Exact(Unindexed("state"), Value(RecordState.PUBLISHED)), disclosure__lte=base)
     if base < DisclosureLevel.REGISTERED:
         condition &= ~Q(teaser_title="")
     for level in (DisclosureLevel.CONSENT, DisclosureLevel.NDA):

@@ -23,6 +23,8 @@ from duijie.catalogue.permissions import (
     get_level,
     get_viewer,
     named_to,
+    seen_in_full,
+    sees_all_in_full,
     visible_to,
 )
 from duijie.catalogue.validators import name_key, normalise_search
@@ -31,6 +33,9 @@ from duijie.core.paging import PAGE_SIZE, Page, page_bounds
 
 R = TypeVar("R", Need, Offer, Expert, CatalogueRecord)
 EXCERPT_LENGTH = 160
+MOST_COUNTED = 10_000
+"""Beyond it a list only says that there are more: counting half a million rows through the rules of
+who sees what takes seconds, and nobody turns to page 5,000 (`list_rows_after` reads to the end)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,12 @@ _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     f"-{NeedSort.BUDGET}": (F("budget_wan").asc(nulls_last=True), "id"),
 }
 """By `NeedSort`, and turned round; what has no value stands last either way."""
+_SORTED_BY: Mapping[str, str] = {
+    NeedSort.TITLE: "title",
+    NeedSort.ORGANISATION: "organisation",
+    NeedSort.BUDGET: "budget_wan",
+}
+"""The field by which a sort puts the rows in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,9 @@ def narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> Quer
         records = records.filter(budget_wan__gte=filters.budget_min_wan)
     if filters.budget_max_wan is not None:
         records = records.filter(budget_wan__lte=filters.budget_max_wan)
+    if _asks_staff_fields(filters):
+        # where a record came from and whose it is, is told of those in hand only
+        records = records.filter(seen_in_full(viewer))
     if filters.has_source is not None:
         records = records.filter(source__isnull=not filters.has_source)
     if filters.source_id is not None:
@@ -185,6 +199,15 @@ def narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> Quer
     if filters.zone_path:
         records = records.filter(zone_path__startswith=filters.zone_path)
     return records
+
+
+def _asks_staff_fields(filters: RecordFilters) -> bool:
+    return bool(
+        filters.has_source is not None
+        or filters.source_id is not None
+        or filters.owner_id is not None
+        or filters.zone_path
+    )
 
 
 def allowed_filters(filters: RecordFilters, viewer: Viewer) -> RecordFilters:
@@ -201,6 +224,15 @@ def _is_staff(viewer: Viewer) -> bool:
     return OWN_LEVEL[viewer.role] == DisclosureLevel.INTERNAL
 
 
+def _may_sort(sort: str, viewer: Viewer) -> bool:
+    """Whether the viewer sees what the rows would stand in the order of, on every row: of needs
+    only who works for the whole region knows all companies."""
+    field = _SORTED_BY.get(sort.removeprefix("-"))
+    if field is None or sees_all_in_full(viewer):
+        return True
+    return field in shown_fields(viewer.kind, BASE_LEVEL[viewer.role])
+
+
 def _excerpt(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= EXCERPT_LENGTH else flat[: EXCERPT_LENGTH - 1] + "…"
@@ -212,15 +244,17 @@ def _list_records(
     if sort not in _SORTS:
         sort = NeedSort.NEWEST
     viewer = get_viewer(user, KINDS[model])
-    if sort.removeprefix("-") == NeedSort.ORGANISATION and not _is_staff(viewer):
-        sort = NeedSort.NEWEST  # the order would tell whose need stands where
+    if not _may_sort(sort, viewer):
+        sort = NeedSort.NEWEST  # the order would tell what stands where
     records = narrow(visible_to(model, viewer), allowed_filters(filters, viewer), viewer)
-    total = records.count()
+    counted = records.order_by()[: MOST_COUNTED + 1].count()
+    total = min(counted, MOST_COUNTED)
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
+    stop = min(stop, total)
     columns = (*ROW_COLUMNS, "user_id") if model is Expert else ROW_COLUMNS
     found = records.order_by(*_SORTS[sort]).values(*columns)[start:stop]
     rows = tuple(make_row(row, row_level(viewer, row), viewer.kind) for row in found)
-    return Page(rows=rows, total=total, number=number, size=size)
+    return Page(rows, total, number, size, is_capped=counted > MOST_COUNTED)
 
 
 def make_row(row: Mapping[str, Any], level: DisclosureLevel, kind: RecordKind) -> RecordRow:
@@ -259,9 +293,9 @@ def list_needs_for_user(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[RecordRow]:
-    """Needs that the user may see. Two queries whatever the page holds; a page number beyond the
-    last gives the last. `sort` is a `NeedSort`, turned round by a `-` before it; an unknown one
-    gives the newest first."""
+    """Needs that the user may see, at most `MOST_COUNTED` of them. Two queries whatever the page
+    holds; a page number beyond the last gives the last. `sort` is a `NeedSort`, turned round by a
+    `-` before it; an unknown one gives the newest first."""
     return _list_records(Need, user, filters or RecordFilters(), sort, page, size)
 
 
