@@ -12,7 +12,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
+from duijie.accounts.enums import Role
 from duijie.accounts.models import User
+from duijie.accounts.permissions import Cell
+from duijie.accounts.permissions.table import TABLE
+from tests.factories.records import make_record, store_record
+from tests.factories.users import make_user
 from tests.integration.web.building import find, text_of
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +28,13 @@ OPEN_TO_STRANGERS = {
     "/settings/language/",
     "/settings/logo/x/",
     "/settings/theme/",
+    "/open/",
+    "/open/experts/",
+    "/open/experts/1/",
+    "/open/needs/",
+    "/open/needs/1/",
+    "/open/offers/",
+    "/open/offers/1/",
 }
 
 
@@ -43,6 +55,17 @@ def _addresses(
             yield _filled(route, known)
 
 
+def _doors(
+    patterns: list[URLPattern | URLResolver], prefix: str
+) -> Iterator[tuple[str, Cell | None]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _doors(pattern.url_patterns, route)
+        elif pattern.callback.__module__.startswith("duijie.web"):
+            yield route, getattr(pattern, "cell", None)
+
+
 def _filled(route: str, converters: dict[str, object]) -> str:
     for name, converter in converters.items():
         if isinstance(converter, IntConverter):
@@ -59,8 +82,9 @@ def test_every_area_has_addresses() -> None:
     areas = {address.split("/")[1] for address in our_addresses()}
 
     assert areas == {
-        "", "a", "account", "answers", "codes", "documents", "example", "experts", "files", "imports",
-        "invitations", "jobs", "needs", "notices", "offers", "search", "settings"
+        "", "a", "account", "answers", "capture", "codes", "documents", "example", "experts",
+        "exports", "files", "imports", "invitations", "jobs", "needs", "notices", "offers", "open",
+        "organisations", "search", "settings"
     }  # fmt: skip
 
 
@@ -77,6 +101,34 @@ def test_stranger_is_sent_to_sign_in_everywhere(method: str, db: None) -> None:
         address: (answer.status_code, answer["Location"] if answer.status_code == 302 else "")
         for address, answer in answers.items()
     } == {address: (302, f"/accounts/login/?next={address}") for address in answers}
+
+
+def test_every_address_has_its_row_in_the_permission_table() -> None:
+    """A view of ours without a cell would be a door that nobody thought about."""
+    doors = list(_doors(get_resolver().url_patterns, "/"))
+
+    assert len(doors) > 150
+    assert {route for route, cell in doors if cell not in TABLE} == set()
+
+
+def test_leader_meets_no_record_at_any_door(broker: User) -> None:
+    """Leaders see figures: whatever address of a record they know, it is shut at the door."""
+    leader = make_user(Role.LEADER)
+    need = store_record(make_record(title="机密需求"), by=broker)
+    client = Client()
+    client.force_login(leader)
+    areas = ("needs", "offers", "experts", "organisations")
+
+    answers = {
+        address: client.get(address.replace("/1/", f"/{need.pk}/"))
+        for address in our_addresses()
+        if address.startswith(tuple(f"/{area}/" for area in areas))
+    }
+
+    assert {address: answer.status_code for address, answer in answers.items()} == dict.fromkeys(
+        answers, 403
+    )
+    assert [address for address, answer in answers.items() if "机密需求" in text_of(answer)] == []
 
 
 def test_sign_in_leads_to_the_page_asked_for(broker: User) -> None:
