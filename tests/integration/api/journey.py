@@ -194,13 +194,12 @@ def _import(world: World) -> None:
     done(broker.post(f"{path}/undo"))
     work()
     assert done(broker.get(path))["state"] == "undone"
-    for number in (4, 5):
-        again = SimpleUploadedFile("需求2.xlsx", make_sheet([need_row(number)], title="二"))
-        world.ids["imports"] = {"batch_id": done(broker.upload("/imports", again))["id"]}
-        work()
-        if number == 4:
-            done(broker.delete(f"/imports/{world.ids['imports']['batch_id']}"))
-    assert len(done(broker.get("/imports"))["items"]) == 2
+    unwanted = SimpleUploadedFile("需求2.xlsx", make_sheet([need_row(4)], title="二"))
+    unwanted_id = done(broker.upload("/imports", unwanted))["id"]
+    Job.objects.filter(state="queued").update(state="failed")
+    done(broker.delete(f"/imports/{unwanted_id}"))
+    world.ids["imports"] = {"batch_id": batch_id}
+    assert len(done(broker.get("/imports"))["items"]) == 1
 
 
 def _document(world: World) -> None:

@@ -3,9 +3,10 @@ kind of caller, with data. `DUIJIE_CONTRACT_EXAMPLES` asks longer (soak)."""
 
 from __future__ import annotations
 
+import copy
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
@@ -41,10 +42,11 @@ def test_every_operation_keeps_to_its_description_for_every_caller(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """None fails, each does something at least once: by name in `journey`, some by chance too."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_REQUESTS_A_MINUTE = settings.API_STRANGER_REQUESTS_A_MINUTE = 10**9
     world = travel()
-    schema = schemathesis.openapi.from_dict(description())
-    schema.app = get_wsgi_application()
+    schema = schemathesis.openapi.from_dict(_without_security())
+    schema.app = _application()
     statuses: Counter[int] = Counter()
     reached: set[str] = set()
     for operation in _operations(schema):
@@ -63,6 +65,30 @@ def test_every_operation_keeps_to_its_description_for_every_caller(
         )
     assert sorted(operations().keys() - world.reached) == []
     assert len(reached) > len(operations()) // 3
+
+
+def _without_security() -> dict[str, Any]:
+    """Each caller brings a token of their own; Schemathesis is not to make up others."""
+    found = copy.deepcopy(description())
+    del found["components"]["securitySchemes"]
+    for methods in found["paths"].values():
+        for said in methods.values():
+            del said["security"]
+    return found
+
+
+def _application() -> Callable[..., list[bytes]]:
+    """Ours, read to its end and closed, as a server does and the client here does not."""
+    served = get_wsgi_application()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        response = served(environ, start_response)
+        try:
+            return [b"".join(response)]
+        finally:
+            response.close()
+
+    return application
 
 
 def _operations(schema: Any) -> Iterator[Any]:
