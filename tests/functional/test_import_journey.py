@@ -45,6 +45,7 @@ def test_collector_imports_a_messy_sheet_mends_refused_rows_and_undoes(
     collector: Page, served: Served, tmp_path: Path
 ) -> None:
     page = collector
+    expect.set_options(timeout=60_000)
     sheet = tmp_path / "需求汇总.xlsx"
     sheet.write_bytes(messy_sheet())
     upload(page, served, sheet)

@@ -11,7 +11,9 @@ from typing import Any, Final
 from duijie.accounts.enums import DisclosureLevel
 from duijie.catalogue.disclosure import LEVELS
 from duijie.catalogue.enums import RecordKind
+from duijie.catalogue.errors import FieldProblem
 from duijie.catalogue.fields import FIELDS, Value
+from duijie.catalogue.validators.code_lookup import find_code
 from duijie.catalogue.validators.values import clean_values
 from duijie.core.messages import message_to_json
 from duijie.engines.extraction.amounts import budget_in_text, read_budget, read_trl
@@ -77,7 +79,22 @@ def problem_json(
     return data
 
 
-def draft_row(source: SourceRow, table: TableChoice, constants: Mapping[str, Any]) -> RowDraft:
+class KnownCodes:
+    """Codes by list and text, each looked up once: a column has few different ones."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def find(self, list_key: str, text: str) -> str | None:
+        key = (list_key, text)
+        if key not in self._known:
+            self._known[key] = find_code(list_key, text)
+        return self._known[key]
+
+
+def draft_row(
+    source: SourceRow, table: TableChoice, constants: Mapping[str, Any], codes: KnownCodes
+) -> RowDraft:
     """The values of one row. Blank cells and words like `无` say nothing and erase nothing."""
     kind = RecordKind(source.kind)
     draft = RowDraft(source, kind, [source.texts.get(c.column, "") for c in table.columns])
@@ -91,7 +108,7 @@ def draft_row(source: SourceRow, table: TableChoice, constants: Mapping[str, Any
     _move_contacts(given, kind)
     _complete(given, kind)
     _cut(draft, given)
-    _clean(draft, given, table)
+    _clean(draft, given, table, codes)
     return draft
 
 
@@ -227,17 +244,30 @@ def _cut(draft: RowDraft, given: dict[str, Any]) -> None:
             draft.note(Message("intake.text_cut", params), field=spec.name)
 
 
-def _clean(draft: RowDraft, given: Mapping[str, Any], table: TableChoice) -> None:
+def _clean(
+    draft: RowDraft, given: Mapping[str, Any], table: TableChoice, codes: KnownCodes
+) -> None:
     """What the catalogue says of the values. A detail that it cannot read stays as text, with a
     note; a missing or overlong field refuses the row."""
     specs = {spec.name: spec for spec in FIELDS[draft.kind]}
     by_field = {c.field: c for c in reversed(table.columns) if c.field in specs}
-    cleaned = clean_values(draft.kind, given, is_partial=False)
+    coded = {name: text for name, text in given.items() if specs[name].value is Value.CODE}
+    plain = {name: value for name, value in given.items() if name not in coded}
+    cleaned = clean_values(draft.kind, plain, is_partial=False)
     draft.values = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in cleaned.values.items()
     }
-    for problem in cleaned.problems:
+    problems = list(cleaned.problems)
+    for name, text in coded.items():
+        line = one_line(str(text))
+        code = codes.find(specs[name].code_list, line)
+        if code is None:
+            params = {"field": str(specs[name].label), "text": line[:80]}
+            problems.append(FieldProblem(name, Message("catalogue.code_unknown", params)))
+        else:
+            draft.values[name] = code
+    for problem in problems:
         spec, choice = specs.get(problem.field), by_field.get(problem.field)
         column = choice.column if choice is not None else None
         is_soft = spec is not None and (spec.value in _SOFT or spec.name in _SOFT_LINES)

@@ -21,7 +21,7 @@ from duijie.engines.documents.types import Document
 from duijie.errors import Message
 from duijie.intake.enums import Choice, Verdict
 from duijie.intake.models import ImportBatch, ImportRow
-from duijie.intake.services.imports.cells import RowDraft, draft_row
+from duijie.intake.services.imports.cells import KnownCodes, RowDraft, draft_row
 from duijie.intake.services.imports.matching import Match, Matcher
 from duijie.intake.services.imports.rows import SourceRow, read_rows
 from duijie.intake.services.imports.tables import TableChoice
@@ -40,6 +40,7 @@ class Checker:
         self._batch = batch
         self._by = by
         self._tables = [TableChoice.from_json(data) for data in batch.tables]
+        self._codes = KnownCodes()
         self._matcher = Matcher(by=by, sources=sources)
         self._zones, self._zone_paths = _own_zones(by)
         self._own_names = _own_organisation_names(by)
@@ -55,7 +56,7 @@ class Checker:
         constants = dict(self._batch.constants)
         if len(self._own_names) == 1 and not constants.get("organisation"):
             constants["organisation"] = next(iter(self._own_names.values()))
-        drafts = [draft_row(row, self._tables[row.table], constants) for row in rows]
+        drafts = [draft_row(row, self._tables[row.table], constants, self._codes) for row in rows]
         self._check_organisations(drafts)
         zones = [self._check_row(draft) for draft in drafts]
         open_drafts = [draft for draft in drafts if not draft.is_refused]

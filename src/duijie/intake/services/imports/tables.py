@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from duijie.catalogue.enums import RecordKind
+from duijie.catalogue.fields import get_field
+from duijie.catalogue.validators.code_lookup import find_code
 from duijie.engines.documents.types import Document, Place, Table
 from duijie.engines.extraction.column_fields import read_columns
 from duijie.engines.extraction.grid import Grid
@@ -223,6 +225,8 @@ def choose_columns(found: FoundTable) -> TableChoice:
         elif kind is not None:
             name, why = field_of(column.label, column.field, RecordKind(kind.value))
             reason = column.reason if why == "engine" else why
+            if name in _STATED and not _are_codes(name, kind.value, column.filled):
+                name = _STATED[name]
         choices.append(
             ColumnChoice(
                 column=piece.grid.column_number(column.index),
@@ -247,6 +251,18 @@ def choose_columns(found: FoundTable) -> TableChoice:
         first_rows=found.first_rows,
         is_header_chosen=found.is_header_chosen,
     )
+
+
+_STATED: Final = {"industry_code": "industry", "field_code": "industry", "division_code": "region"}
+"""Classifications by code -> the field for what a source says in its own words."""
+
+
+def _are_codes(name: str, kind: str, texts: Sequence[str]) -> bool:
+    """Whether most of the different texts of a column are codes of the field's list."""
+    different = list(dict.fromkeys(" ".join(text.split()) for text in texts))[:10]
+    list_key = get_field(RecordKind(kind), name).code_list
+    known = sum(find_code(list_key, text) is not None for text in different)
+    return known * 2 >= len(different) > 0
 
 
 def place_anew(table: TableChoice, kind: str) -> TableChoice:
