@@ -33,7 +33,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-START_SECONDS = 90
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)

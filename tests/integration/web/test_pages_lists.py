@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from duijie.accounts.enums import Role
+from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.models import User
 from duijie.catalogue.enums import RecordKind as Kind
 from duijie.catalogue.models import Expert, Need, Offer
@@ -43,7 +43,9 @@ def add(owner: User, count: int) -> None:
         )
     gone = store_records([make_record() for _ in range(count)], by=owner)
     for row in gone:
-        log_access(kind=Kind.NEED, record_id=row.pk, level=5, door="page", by=make_user())
+        log_access(
+            kind=Kind.NEED, record_id=row.pk, level=DisclosureLevel.OWN, door="page", by=make_user()
+        )
         delete_record(kind=Kind.NEED, record_id=row.pk, by=owner)
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
 from duijie.catalogue.enums import RecordKind, RecordState
+from duijie.catalogue.fields import indicator_text
 from duijie.catalogue.queries import (
     RecordDetail,
     list_actions_for_user,
@@ -24,7 +25,6 @@ from duijie.core.notify.types import GroupText
 from duijie.core.preferences.queries import get_preferences
 from duijie.web.records.labels import labelled_fields
 from duijie.web.records.moving import corner_of
-from duijie.web.records.values import indicator_text
 
 _LOWEST = DisclosureLevel.REGISTERED
 """Files are for nobody below."""

@@ -77,7 +77,7 @@ _SHOWN_APART: Final = frozenset(
 """What a page shows in places of its own."""
 
 
-_NOTHING_TO_SAY: Final = (None, "", [], NeedKind.TECHNOLOGY)
+_NOTHING_TO_SAY: Final[tuple[Any, ...]] = (None, "", [], NeedKind.TECHNOLOGY)
 """Values without news: a need is for a technology unless it says otherwise."""
 
 
@@ -121,7 +121,7 @@ def name_codes(
         return {}
     items = list_code_items(pairs.values())
     return {
-        name: f"{item.name} ({item.code})" if is_code_shown else item.name
+        name: f"{item.name} ({item.code})" if is_code_shown else str(item.name)
         for name, pair in pairs.items()
         if (item := items.get(pair)) is not None
     }
