@@ -223,19 +223,22 @@ def _users(need: Need, owner: User, checker: User, zone: Zone) -> dict[str, User
         "visitor": None,
         "stranger": None,
     }
-    Membership.objects.create(
-        user=users["member of the organisation"], organisation=need.organisation
-    )
+    member = users["member of the organisation"]
+    assert member is not None
+    assert need.organisation is not None
+    Membership.objects.create(user=member, organisation=need.organisation)
     for reader, level in (("member on consent", _L.CONSENT), ("expert under NDA", _L.NDA)):
+        grantee = users[reader]
+        assert grantee is not None
         Consent.objects.create(
             need=need,
-            grantee=users[reader],
+            grantee=grantee,
             level=level,
-            requested_by=users[reader],
+            requested_by=grantee,
             given_at=clock.now(),
             given_by=owner,
             accepted_at=clock.now(),
-            accepted_by=users[reader],
+            accepted_by=grantee,
         )
     return users
 
