@@ -11,14 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from duijie.accounts.enums import DisclosureLevel
-from duijie.catalogue.enums import Comparison, NeedKind, RecordKind
+from duijie.catalogue.enums import NeedKind, RecordKind
+from duijie.engines.text.quantities import Quantity, format_quantity
 
 
 class Value(StrEnum):
@@ -275,35 +276,19 @@ def get_field(kind: RecordKind, name: str) -> FieldSpec:
     raise KeyError(f"{kind}.{name}")
 
 
-class Quantity(Protocol):
-    """What an indicator states; a row of a list or a stored one."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def comparison(self) -> str: ...
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def value_to(self) -> float | None: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def is_must(self) -> bool: ...
-    @property
-    def text(self) -> str: ...
-
-
-def indicator_text(row: Quantity) -> str:
-    """As somebody writes it, and as `validators.values` reads it again: `抗拉强度 ≥ 450 MPa`."""
-    wish = "" if row.is_must else "（期望）"
-    if row.value is None:
-        return row.text + (wish if wish and wish not in row.text else "")
-    if row.comparison == Comparison.BETWEEN and row.value_to is not None:
-        amount = f"{row.value:g}~{row.value_to:g}"
-    else:
-        amount = f"{Comparison(row.comparison).label} {row.value:g}"
-    return f"{row.name} {amount} {row.unit}".strip() + wish
+def indicator_text(row: Any) -> str:
+    """An indicator, stored or of a list, as somebody writes it and `validators.values` reads it."""
+    return format_quantity(
+        Quantity(
+            name=row.name,
+            comparison=row.comparison,
+            value=row.value,
+            value_to=row.value_to,
+            unit=row.unit,
+            is_must=row.is_must,
+            text=row.text,
+        )
+    )
 
 
 def value_text(spec: FieldSpec, value: Any) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("answers/", include("duijie.web.answers.urls")),
     path("capture/", include("duijie.web.capture.urls")),
     path("codes/", include("duijie.web.codes.urls")),
+    path("consents/", include("duijie.web.consents.urls")),
     path("documents/", include("duijie.web.documents.urls")),
     path("example/", include("duijie.web.example.urls")),
     path("experts/", include("duijie.web.experts.urls")),

@@ -82,9 +82,9 @@ def test_every_area_has_addresses() -> None:
     areas = {address.split("/")[1] for address in our_addresses()}
 
     assert areas == {
-        "", "a", "account", "answers", "capture", "codes", "documents", "example", "experts",
-        "exports", "files", "imports", "invitations", "jobs", "needs", "notices", "offers", "open",
-        "organisations", "search", "settings"
+        "", "a", "account", "answers", "capture", "codes", "consents", "documents", "example",
+        "experts", "exports", "files", "imports", "invitations", "jobs", "needs", "notices",
+        "offers", "open", "organisations", "search", "settings"
     }  # fmt: skip
 
 

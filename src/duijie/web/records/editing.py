@@ -22,7 +22,7 @@ from duijie.catalogue.errors import RecordChangedError, ValuesError
 from duijie.catalogue.fields import FIELDS, GROUP_LABELS, SETTABLE_DISCLOSURES, Group
 from duijie.catalogue.policies import Move
 from duijie.catalogue.queries import RecordDetail, RecordForChange, get_record_for_change
-from duijie.catalogue.services import change_record, create_record, move_record
+from duijie.catalogue.services import UNCHANGED, change_record, create_record, move_record
 from duijie.core.actor import Actor
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
@@ -162,7 +162,8 @@ def _change(
             revision=filled.revision or 0,
             by=request.user,
             disclosure=form.cleaned_data.get("disclosure"),
-            zone_id=filled.zone_id,
+            # a form without the choice says nothing; with it, "the whole region" is an answer
+            zone_id=filled.zone_id if "zone" in request.POST else UNCHANGED,
         )
     except RecordChangedError as error:
         filled.sentence = say(error.message)

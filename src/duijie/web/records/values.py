@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from duijie.catalogue.enums import Comparison, RecordKind
-from duijie.catalogue.fields import FIELDS, FieldSpec, Value
+from duijie.catalogue.enums import RecordKind
+from duijie.catalogue.fields import FIELDS, FieldSpec, Value, indicator_text, value_text
 from duijie.catalogue.queries import IndicatorRow
 from duijie.web.codes.fields import CodeField
 
@@ -62,7 +61,7 @@ def to_texts(
 ) -> dict[str, str]:
     """Stored values as the form shows them."""
     texts = {
-        spec.name: _to_text(spec, values[spec.name])
+        spec.name: value_text(spec, values[spec.name])
         for spec in FIELDS[kind]
         if spec.name in values and spec.value is not Value.INDICATORS
     }
@@ -81,43 +80,8 @@ def from_texts(kind: RecordKind, texts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _to_text(spec: FieldSpec, value: Any) -> str:
-    if value is None:
-        return ""
-    if spec.value is Value.WORDS:
-        return _COMMA.join(value)
-    if spec.value is Value.EVIDENCE:
-        return "\n".join(
-            _BETWEEN.join(part for part in (piece["title"], _one_line(piece["text"])) if part)
-            for piece in value
-        )
-    if spec.value is Value.AMOUNT:
-        return f"{value:.4f}".rstrip("0").rstrip(".")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
 def _from_text(spec: FieldSpec, text: str) -> Any:
     if spec.value is Value.EVIDENCE:
         pieces = (line.partition(_BETWEEN) for line in text.splitlines() if line.strip())
         return [{"title": title.strip(), "text": rest.strip()} for title, _, rest in pieces]
     return text
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def indicator_text(row: IndicatorRow) -> str:
-    """As somebody writes it: `抗拉强度 ≥ 450 MPa`; a wish is marked as one."""
-    wish = "" if row.is_must else "（期望）"
-    if row.value is None:
-        return row.text + (wish if wish and wish not in row.text else "")
-    value = f"{row.value:g}"
-    if row.comparison == Comparison.BETWEEN and row.value_to is not None:
-        amount = f"{value}~{row.value_to:g}"
-    else:
-        sign = Comparison(row.comparison).label
-        amount = f"{sign} {value}"
-    return f"{row.name} {amount} {row.unit}".strip() + wish
