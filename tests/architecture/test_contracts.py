@@ -90,7 +90,7 @@ def test_contract_catches_module_without_a_layer(
     assert f"{contract} BROKEN" in done.stdout
 
 
-@pytest.mark.parametrize("interface", ["web", "cli"])
+@pytest.mark.parametrize("interface", ["web", "api", "cli"])
 def test_interfaces_make_no_queries(interface: str) -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
