@@ -109,6 +109,15 @@ def _fill(page: Page, served: Served, folder: Path) -> dict[str, str]:
         "offers": "/offers/",
         "offer": first_of("offers"),
         "experts": "/experts/",
+        "organisations": "/organisations/",
+        "organisation": first_of("organisations"),
+        "new need": "/needs/new/",
+        "change": need.removeprefix(served.address) + "edit/",
+        "history": need.removeprefix(served.address) + "history/",
+        "recycle bin": "/needs/bin/",
+        "who saw what": "/settings/access/",
+        "summaries": "/open/needs/",
+        "as a stranger": need.removeprefix(served.address) + "stranger/",
         "expert": first_of("experts"),
         "documents": "/documents/",
         "document": first_of("documents"),
@@ -128,9 +137,15 @@ def _fill(page: Page, served: Served, folder: Path) -> dict[str, str]:
 def violations(page: Page, address: str) -> list[str]:
     """What axe-core calls serious or critical, with where."""
     page.goto(address)
-    for details in page.locator("details:not([open]) > summary").all()[:12]:
+    # menus lie over the page when they are open: they have a test of their own
+    for details in page.locator("details:not([open]):not(.menu) > summary").all()[:12]:
         if details.is_visible():
             details.evaluate("summary => { summary.parentElement.open = true; }")
+    return broken_rules(page)
+
+
+def broken_rules(page: Page) -> list[str]:
+    """The page as it stands now."""
     page.evaluate(AXE.read_text("utf-8"))
     found: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
     return [
@@ -154,8 +169,31 @@ def test_every_page_by_desk(pages: Pages) -> None:
     check(pages, pages.open(DESK), list(pages.found))
 
 
+def test_open_menus(pages: Pages) -> None:
+    page = pages.open(DESK)
+    found = []
+    for name in ("needs", "need"):
+        page.goto(pages.address + pages.found[name])
+        for menu in page.locator("details.menu > summary").all():
+            if menu.is_visible():
+                menu.click()
+                inside = page.locator("details.menu[open] .menu-list")
+                expect(inside).to_be_visible()
+                # what lies behind a menu is "obscured" to that rule; nobody aims there meanwhile
+                found += [rule for rule in broken_rules(page) if "target-size" not in rule]
+                page.keyboard.press("Escape")
+                expect(inside).to_be_hidden()
+    page.context.close()
+
+    assert not found, "\n".join(found)
+
+
 def test_pages_by_phone(pages: Pages) -> None:
-    check(pages, pages.open(PHONE), ["needs", "need", "document"])
+    check(
+        pages,
+        pages.open(PHONE),
+        ["needs", "need", "document", "new need", "organisation", "summaries"],
+    )
 
 
 def test_pages_in_the_dark(pages: Pages) -> None:
