@@ -31,6 +31,8 @@ from duijie.catalogue.permissions.viewer import (
     get_viewer,
     named_to,
     own_or_agreed,
+    seen_in_full,
+    sees_all_in_full,
     visible_records,
     visible_to,
 )
@@ -58,6 +60,8 @@ __all__ = [
     "get_viewer",
     "named_to",
     "own_or_agreed",
+    "seen_in_full",
+    "sees_all_in_full",
     "visible_records",
     "visible_to",
 ]

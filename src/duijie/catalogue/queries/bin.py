@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind, get_reach
+from duijie.catalogue.disclosure import shown_fields
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Expert, Need, Offer, Organisation
-from duijie.catalogue.permissions import covered_records
+from duijie.catalogue.permissions import Viewer, covered_records, get_level, get_viewer
 from duijie.catalogue.policies import BIN_DAYS
 from duijie.core.actor import Actor
 from duijie.core.paging import PAGE_SIZE, Moment, Page, earlier, page_bounds
@@ -32,6 +33,7 @@ class DeletedRow:
     title: str
     organisation_name: str
     owner_name: str
+    """Empty for who is not staff."""
     deleted_at: datetime
     deleted_by_name: str
     gone_at: datetime
@@ -49,7 +51,8 @@ def list_deleted_for_user(
     total = records.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     found = records.select_related(*_names(kind)).order_by("-deleted_at", "-pk")[start:stop]
-    return Page(tuple(_row(kind, record) for record in found), total, number, size)
+    viewer = get_viewer(user, kind)
+    return Page(tuple(_row(viewer, record) for record in found), total, number, size)
 
 
 def list_deleted_after(
@@ -60,7 +63,8 @@ def list_deleted_after(
     reach = get_reach(user, Cell(ObjectKind(kind.value), Action.DELETE))
     records = covered_records(_MODELS[kind], user, reach, is_deleted=True)
     records = records.filter(earlier("deleted_at", after)).select_related(*_names(kind))
-    return [_row(kind, record) for record in records.order_by("-deleted_at", "-pk")[:limit]]
+    viewer = get_viewer(user, kind)
+    return [_row(viewer, record) for record in records.order_by("-deleted_at", "-pk")[:limit]]
 
 
 def _names(kind: RecordKind) -> tuple[str, ...]:
@@ -68,15 +72,17 @@ def _names(kind: RecordKind) -> tuple[str, ...]:
     return ("owner", "deleted_by", *named)
 
 
-def _row(kind: RecordKind, record: Need | Offer | Expert | Organisation) -> DeletedRow:
+def _row(viewer: Viewer, record: Need | Offer | Expert | Organisation) -> DeletedRow:
     assert record.deleted_at is not None
+    kind = viewer.kind
+    shown = shown_fields(kind, get_level(viewer, record))
     organisation = getattr(record, "organisation", None)
     return DeletedRow(
         id=record.pk,
         kind=kind.value,
         title=record.name if isinstance(record, Organisation) else record.title,
         organisation_name=organisation.name if organisation is not None else "",
-        owner_name=str(record.owner) if record.owner is not None else "",
+        owner_name=str(record.owner) if record.owner is not None and "owner" in shown else "",
         deleted_at=record.deleted_at,
         deleted_by_name=str(record.deleted_by) if record.deleted_by is not None else "",
         gone_at=record.deleted_at + timedelta(days=BIN_DAYS),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from duijie.catalogue.disclosure import BASE_LEVEL, shown_fields
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Expert, Need, Offer
 from duijie.catalogue.permissions import get_viewer, visible_to
@@ -49,7 +50,8 @@ def list_rows_after(
     records = narrow(visible_to(model, viewer), given, viewer)
     if after is not None:
         records = records.filter(pk__lt=after)
-    if changed_since is not None and user.is_authenticated:
+    base = BASE_LEVEL[viewer.role]
+    if changed_since is not None and "updated_at" in shown_fields(kind, base):
         records = records.filter(updated_at__gte=changed_since)
     columns = (*ROW_COLUMNS, "user_id") if kind is RecordKind.EXPERT else ROW_COLUMNS
     found = records.order_by("-pk").values(*columns)[:limit]
