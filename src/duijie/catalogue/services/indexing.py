@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from duijie.accounts.enums import DisclosureLevel
-from duijie.catalogue.disclosure import LEVELS
+from duijie.catalogue.disclosure import LEVELS, shown_fields
 from duijie.catalogue.enums import RecordKind, RecordState
 from duijie.catalogue.models import (
     CatalogueRecord,
@@ -47,19 +47,20 @@ def refresh_index(stop_if_cancelled: Callable[[], None] = lambda: None) -> int:
     """Take in every record that is marked; how many they were.
 
     A mark that is set again meanwhile stays, so that no change is missed; taking a record in twice
-    changes nothing. Starts the job that purges the files where something was taken out.
+    changes nothing. Starts the job that purges the files where something was taken out or
+    replaced: what a company strikes out of a text is withdrawn too.
     """
-    total, removed = 0, 0
+    total = 0
     while True:
         stop_if_cancelled()
         marks = list(IndexMark.objects.order_by("at", "pk")[:_AT_ONCE])
         if not marks:
             break
-        removed += _take_in([mark.key for mark in marks])
+        _take_in([mark.key for mark in marks])
         for mark in marks:
             IndexMark.objects.filter(pk=mark.pk, at=mark.at).delete()
         total += len(marks)
-    if removed:
+    if total and get_index().needs_purge():
         request_purge()
     return total
 
@@ -113,17 +114,15 @@ def ensure_index() -> bool:
     return True
 
 
-def _take_in(keys: list[str]) -> int:
-    """Put the records behind the keys as they are now; how many rows were taken out."""
+def _take_in(keys: list[str]) -> None:
+    """Put the records behind the keys as they are now."""
     index = get_index()
     found = {row.key: row for row in _load(keys)}
-    removed = 0
     for level in INDEX_LEVELS:
         shown = [row for key in found if (row := _row_at(level, found[key])) is not None]
         index.upsert(level, shown)
         kept = {row.key for row in shown}
-        removed += index.delete_from(level, [key for key in keys if key not in kept])
-    return removed
+        index.delete_from(level, [key for key in keys if key not in kept])
 
 
 class _Loaded:
@@ -162,20 +161,33 @@ def _row_at(level: str, loaded: _Loaded) -> Row | None:
     """The record as a level shows it; None where that level does not show it."""
     record = loaded.record
     if isinstance(record, Organisation):
-        return _organisation_row(loaded.key, record) if level != TEASER else None
+        return _organisation_row(level, loaded.key, record) if level != TEASER else None
     is_open = record.state == RecordState.PUBLISHED
     if level == INTERNAL:
-        return _row(loaded, title=record.title, text=_full_text(record), names=_names(loaded, None))
+        return _row(
+            loaded,
+            DisclosureLevel.INTERNAL,
+            title=record.title,
+            text=_full_text(record),
+            names=_names(loaded, None),
+        )
     if level == REGISTERED and is_open and record.disclosure <= DisclosureLevel.REGISTERED:
         return _row(
             loaded,
+            DisclosureLevel.REGISTERED,
             title=record.title,
             text=record.search_text,
             names=_names(loaded, DisclosureLevel.REGISTERED),
         )
     is_told = is_open and record.disclosure <= DisclosureLevel.TEASER and record.teaser_title
     if level == TEASER and is_told:
-        return _row(loaded, title=record.teaser_title, text=record.teaser_text, names=())
+        return _row(
+            loaded,
+            DisclosureLevel.TEASER,
+            title=record.teaser_title,
+            text=record.teaser_text,
+            names=(),
+        )
     return None
 
 
@@ -197,9 +209,13 @@ def _full_text(record: CatalogueRecord) -> str:
     return "\n".join(part for part in (record.search_text, record.teaser_text) if part)
 
 
-def _row(loaded: _Loaded, *, title: str, text: str, names: tuple[str, ...]) -> Row:
+def _row(
+    loaded: _Loaded, level: DisclosureLevel, *, title: str, text: str, names: tuple[str, ...]
+) -> Row:
+    """Of what searches narrow by, too, only what the level shows: a file is read as a whole."""
     record = loaded.record
     assert isinstance(record, CatalogueRecord)
+    shown = shown_fields(loaded.kind, level)
     return Row(
         key=loaded.key,
         kind=loaded.kind.value,
@@ -207,18 +223,19 @@ def _row(loaded: _Loaded, *, title: str, text: str, names: tuple[str, ...]) -> R
         title=title,
         text=text,
         names=names,
-        zone_path=record.zone_path,
-        owner_id=record.owner_id,
-        organisation_id=record.organisation_id,
+        zone_path=record.zone_path if "zone" in shown else "",
+        owner_id=record.owner_id if "owner" in shown else None,
+        organisation_id=record.organisation_id if "organisation" in shown else None,
         state=record.state,
-        region=record.region,
-        industry=record.industry,
+        region=record.region if "region" in shown else "",
+        industry=record.industry if "industry" in shown else "",
         is_example=record.is_example,
         updated_at=int(record.updated_at.timestamp()),
     )
 
 
-def _organisation_row(key: str, record: Organisation) -> Row:
+def _organisation_row(level: str, key: str, record: Organisation) -> Row:
+    is_staffs = level == INTERNAL
     return Row(
         key=key,
         kind=RecordKind.ORGANISATION.value,
@@ -226,8 +243,8 @@ def _organisation_row(key: str, record: Organisation) -> Row:
         title=record.name,
         text=record.profile,
         names=tuple(name for name in (record.short_name, *record.former_names) if name),
-        zone_path=record.zone_path,
-        owner_id=record.owner_id,
+        zone_path=record.zone_path if is_staffs else "",
+        owner_id=record.owner_id if is_staffs else None,
         organisation_id=record.pk,
         region=record.region,
         is_example=record.is_example,

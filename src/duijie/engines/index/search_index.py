@@ -13,7 +13,7 @@ from duijie.engines.index.connections import ReaderPool
 from duijie.engines.index.filtering import sql_condition
 from duijie.engines.index.generations import Generations, check_level
 from duijie.engines.index.merging import search_file
-from duijie.engines.index.schema import create_file
+from duijie.engines.index.schema import create_file, has_mark
 from duijie.engines.index.transactions import finish_file, is_readable, purge_file, write_file
 from duijie.engines.index.types import Filters, Hit, Purge, Row, Visible
 from duijie.engines.index.writing import (
@@ -80,6 +80,11 @@ class SearchIndex:
                     is_complete &= purge_file(target, patience_seconds)
                 self._files.drop_others(level)
         return Purge(is_complete, time.monotonic() - started)
+
+    def needs_purge(self) -> bool:
+        """Whether words that were deleted or replaced may still stand in the bytes of a file."""
+        levels = self._files.levels()
+        return any(self._read(level, lambda c: has_mark(c, "unpurged")) for level in levels)
 
     def rebuild(self, level: str, rows: Iterable[Row]) -> int:
         """Build a level anew and swap it in at the end; the number of rows it then has.
