@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.urls.resolvers import RoutePattern
+from django.utils.cache import patch_cache_control
 
 from duijie.accounts.permissions import Cell, check_allows
 from duijie.core.errors import NotAllowedError, NotFoundError
@@ -55,16 +56,24 @@ def _guarded(view: View, cell: Cell) -> View:
 def _answering(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotFoundError as error:
-            return _refusal(request, error, 404)
-        except NotAllowedError as error:
-            return _refusal(request, error, 403)
-        except DuijieError as error:
-            return _refusal(request, error, 400)
+        response = _answer(view, request, *args, **kwargs)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # made for this reader: no cache in between keeps it, and the browser asks again
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return answer
+
+
+def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+    try:
+        return view(request, *args, **kwargs)
+    except NotFoundError as error:
+        return _refusal(request, error, 404)
+    except NotAllowedError as error:
+        return _refusal(request, error, 403)
+    except DuijieError as error:
+        return _refusal(request, error, 400)
 
 
 def _refusal(request: HttpRequest, error: DuijieError, status: int) -> HttpResponse:
