@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from duijie.catalogue.models import Expert, Offer
 from duijie.catalogue.permissions import visible_records
@@ -178,9 +178,9 @@ def list_best_fits_for_user(need_ids: Sequence[int], user: Actor) -> dict[int, B
     """
     best = (
         Suggestion.objects.filter(
+            _is_in(matched_needs(user), "match__need_id"),
+            _is_in(visible_records(Offer, user), "offer_id"),
             match__need_id__in=need_ids,
-            match__need__in=matched_needs(user),
-            offer__in=visible_records(Offer, user),
         )
         .order_by("match__need_id", "-position")
         .values_list("match__need_id", "fit", "is_calibrated", "match__nothing_fits")
@@ -215,7 +215,8 @@ def list_needs_of_expert_for_user(
 def _list_needs(
     suggestions: QuerySet[Suggestion], user: Actor, page: int, size: int
 ) -> Page[SuggestedNeed]:
-    visible = suggestions.filter(fit__gte=CALL_FROM, match__need__in=matched_needs(user))
+    is_theirs = _is_in(matched_needs(user), "match__need_id")
+    visible = suggestions.filter(is_theirs, fit__gte=CALL_FROM)
     total = visible.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     found = visible.order_by("-fit", "match__need_id").values(
@@ -233,6 +234,12 @@ def _list_needs(
     return Page(tuple(_suggested_need(data) for data in found[start:stop]), total, number, size)
 
 
+def _is_in(records: QuerySet[Any], column: str) -> Q:
+    """Whether the column names one of the records, asked row by row: a handful of suggestions, and
+    all records that somebody may see are never listed for them."""
+    return Q(Exists(records.filter(pk=OuterRef(column))))
+
+
 def _suggested_need(data: Mapping[str, Any]) -> SuggestedNeed:
     rest = {name: value for name, value in data.items() if name != "reasons"}
     reasons = data["reasons"]
@@ -245,7 +252,7 @@ def _suggested_need(data: Mapping[str, Any]) -> SuggestedNeed:
 def _list_rows(match: NeedMatch, user: Actor, kind: str) -> tuple[SuggestionRow, ...]:
     visible = visible_records(Offer if kind == "offer" else Expert, user)
     found = (
-        Suggestion.objects.filter(**{"match": match, f"{kind}__in": visible})
+        Suggestion.objects.filter(_is_in(visible, f"{kind}_id"), match=match)
         .annotate(
             target_id=F(f"{kind}_id"),
             title=F(f"{kind}__title"),

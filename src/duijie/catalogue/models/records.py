@@ -154,10 +154,30 @@ class CatalogueRecord(Zoned, Deletable):
                 condition=models.Q(deleted_at__isnull=True),
                 name="%(class)s_budget_idx",
             ),
-            models.Index(fields=["region"], name="%(class)s_region_idx"),
-            models.Index(fields=["industry"], name="%(class)s_industry_idx"),
+            # with what decides whether everybody sees a row, so that the choices of a filter are
+            # counted in the index alone
+            models.Index(
+                fields=["region", "state", "disclosure"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_region_idx",
+            ),
+            models.Index(
+                fields=["industry", "state", "disclosure"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_industry_idx",
+            ),
             models.Index(fields=["source", "place_key"], name="%(class)s_place_idx"),
-            models.Index(fields=["state", "disclosure"], name="%(class)s_open_idx"),
+            # the desk: what waits for a check, and what was published since yesterday
+            models.Index(
+                fields=["state", "submitted_at", "id", "zone_path", "owner"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_waiting_idx",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_fresh_idx",
+            ),
             models.Index(fields=["state", "expiry_date"], name="%(class)s_expiry_idx"),
         )
         constraints = (

@@ -197,6 +197,20 @@ def covered_records(
     return records
 
 
+def shared_part(viewer: Viewer) -> tuple[str, Q]:
+    """What of a kind of record everybody with this view sees alike, as a name and a condition on
+    records outside the recycle bin: counted once for all of them. What `visible_to` gives beyond it
+    is the viewer's own, of their zone or agreed."""
+    if viewer.role is Role.ADMINISTRATOR:
+        return "all", ~_NOTHING
+    if viewer.role is Role.BROKER and not viewer.zone_path:
+        return "not-draft", ~Q(state=RecordState.DRAFT)
+    base = BASE_LEVEL[viewer.role]
+    if base is None:
+        return "nothing", _NOTHING
+    return f"open-{base.value}", _open_to(base)
+
+
 def own_or_agreed(viewer: Viewer) -> Q:
     """The viewer's own, and what both sides agreed to show them."""
     return _own(viewer) | Q(pk__in=list(viewer.grants))
@@ -256,11 +270,16 @@ def _opened(viewer: Viewer) -> Q:
     assert base is not None
     if viewer.kind is RecordKind.ORGANISATION:
         return ~_NOTHING if base >= DisclosureLevel.REGISTERED else _NOTHING
-    condition = Q(Exact(Unindexed("state"), Value(RecordState.PUBLISHED)), disclosure__lte=base)
-    if base < DisclosureLevel.REGISTERED:
-        condition &= ~Q(teaser_title="")
+    condition = _open_to(base)
     for level in (DisclosureLevel.CONSENT, DisclosureLevel.NDA):
         agreed = [record_id for record_id, given in viewer.grants.items() if given >= level]
         if agreed:
             condition |= Q(pk__in=agreed, state__in=_AGREED_STATES, disclosure__lte=level)
+    return condition
+
+
+def _open_to(base: DisclosureLevel) -> Q:
+    condition = Q(Exact(Unindexed("state"), Value(RecordState.PUBLISHED)), disclosure__lte=base)
+    if base < DisclosureLevel.REGISTERED:
+        condition &= ~Q(teaser_title="")
     return condition

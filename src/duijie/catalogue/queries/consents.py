@@ -8,10 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from duijie.accounts.enums import DisclosureLevel
-from duijie.accounts.permissions import Action, Cell, ObjectKind, get_reach
+from duijie.accounts.permissions import Action, Cell, ObjectKind, allows, get_reach
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Consent, Expert, Membership, Need, Offer, Organisation
 from duijie.catalogue.permissions import Viewer, covered_records, covers, get_level, get_viewer
@@ -25,6 +25,7 @@ _MODELS: Final[Mapping[RecordKind, Any]] = {
     RecordKind.EXPERT: Expert,
     RecordKind.ORGANISATION: Organisation,
 }
+_SEE: Final = Cell(ObjectKind.CONSENT, Action.SEE)
 _CHANGE: Final = Cell(ObjectKind.CONSENT, Action.CHANGE)
 
 
@@ -98,8 +99,9 @@ def _of_user(user: Actor, organisations: frozenset[int], *, only_open: bool) -> 
     )
     reach = get_reach(user, _CHANGE)
     for kind, model in _MODELS.items():
-        records = covered_records(model, user, reach)
-        condition |= Q(**{f"{kind}__in": records.values("pk")})
+        # asked of each agreement: those are few, and listing all records first takes a second
+        records = covered_records(model, user, reach).filter(pk=OuterRef(f"{kind}_id"))
+        condition |= Q(Exists(records))
     consents = Consent.objects.filter(condition)
     return _open(consents) if only_open else consents
 
@@ -107,7 +109,10 @@ def _of_user(user: Actor, organisations: frozenset[int], *, only_open: bool) -> 
 def list_consents_of_record(
     kind: RecordKind, record_id: int, user: Actor
 ) -> tuple[ConsentRow, ...]:
-    """All of one record for its own side; for others only theirs."""
+    """All of one record for its own side; for others only theirs; none for roles without
+    agreements."""
+    if not allows(user, _SEE):
+        return ()
     organisations = _own_organisations(user)
     consents = Consent.objects.filter(**{f"{kind}_id": record_id})
     record = _MODELS[kind]._default_manager.filter(pk=record_id).first()
