@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
@@ -48,7 +50,11 @@ def test_who_may_create_users() -> None:
     ]
     for number, (user, is_allowed) in enumerate(table):
         assert can_create_user(user) is is_allowed
-        given = {"username": f"new{number}", "display_name": "新", "password": PASSWORD}
+        given: dict[str, Any] = {
+            "username": f"new{number}",
+            "display_name": "新",
+            "password": PASSWORD,
+        }
         if is_allowed:
             check_can_create_user(user)
             made = create_user(**given, role=Role.BROKER, by=user)

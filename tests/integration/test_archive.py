@@ -52,7 +52,7 @@ def empty() -> None:
     """A database and a media folder as on a machine that has just been born."""
     with connection.constraint_checks_disabled():
         for model in reversed(list_models(has_secrets=True)):
-            model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]
+            model._base_manager.all()._raw_delete(connection.alias)
     shutil.rmtree(django_settings.MEDIA_ROOT)
 
 

@@ -115,7 +115,7 @@ def test_row_of_a_record_that_is_gone_is_refused(broker: User, needs: list[Need]
 
 def test_number_of_somebody_elses_record_opens_nothing(broker: User, needs: list[Need]) -> None:
     member = make_user(Role.MEMBER)
-    Membership.objects.create(user=member, organisation_id=needs[0].organisation_id)
+    Membership.objects.create(user=member, organisation_id=needs[0].organisation_id or 0)
     sheet = edited(exported(member), {(0, "record_key"): f"need:{needs[1].pk}"})
 
     batch = check(sheet, by=member, name="导出.xlsx")

@@ -60,7 +60,7 @@ def test_own_need_is_found_by_the_company_whatever_its_disclosure(need: Need) ->
     Need.objects.filter(pk=need.pk).update(disclosure=DisclosureLevel.OWN)
     refresh_after(need)
     mine, other = make_user(Role.MEMBER), make_user(Role.MEMBER)
-    Membership.objects.create(user=mine, organisation_id=need.organisation_id)
+    Membership.objects.create(user=mine, organisation_id=need.organisation_id or 0)
 
     assert f"need:{need.pk}" in keys("纳米防腐助剂", mine)
     assert f"need:{need.pk}" not in keys("纳米防腐助剂", other)

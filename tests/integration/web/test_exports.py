@@ -91,7 +91,7 @@ def test_filters_of_the_list_narrow_the_file(broker: User, needs: list[Need]) ->
 
 def test_member_gets_the_own_needs_only(needs: list[Need]) -> None:
     member = make_user(Role.MEMBER)
-    Membership.objects.create(user=member, organisation_id=needs[1].organisation_id)
+    Membership.objects.create(user=member, organisation_id=needs[1].organisation_id or 0)
 
     text = client_of(member).get("/exports/need/?format=csv").content.decode("utf-8-sig")
 

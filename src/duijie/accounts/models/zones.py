@@ -23,8 +23,10 @@ class Zone(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["parent", "name"], name="zone_once"),
+            # to a database, two zones without a parent never have the same one
             models.UniqueConstraint(
-                fields=["parent", "name"], name="zone_once", nulls_distinct=False
+                fields=["name"], condition=models.Q(parent__isnull=True), name="top_zone_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=ZoneKind.values), name="zone_kind_known"
