@@ -99,7 +99,9 @@ def _about(
     person: Person, region: Region, question: Question, record: Planted
 ) -> tuple[set[str], set[str] | None]:
     door, kind = question.door, record.kind
-    if not (question.is_api or door.startswith("public:") or is_signed_in(person)):
+    is_closed = person is not STRANGER and not person.is_active
+    is_for_strangers = door.startswith("public:") or (question.is_api and not is_closed)
+    if not is_for_strangers and not is_signed_in(person):
         return set(), None
     level = oracle.level_of(person, record)
     shown = oracle.shown(person, record)

@@ -1,4 +1,4 @@
-"""What is planted beside the records: documents, imports, captures, jobs, notices, links, matches."""
+"""What is planted beside the records: documents, imports, captures, jobs, links, matches …"""
 
 from __future__ import annotations
 
