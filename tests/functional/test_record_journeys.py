@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.functional, pytest.mark.installation]
 
 SECRET = {
     "title": "磷化液三比七配比替代",
-    "organisation": "青禾机密涂料有限公司",
+    "organisation": "青禾特种涂料有限公司",
     "text": "现用配比三比七，废水含磷超标，机密细节。",
     "phone": "13900007654",
 }
@@ -128,11 +128,11 @@ def test_member_of_another_company_finds_nothing_of_a_confidential_need(
 
     def pages() -> Iterator[str]:
         """Everything that answers a question about it; the other need shows that they answer."""
-        for path in ("/", "/needs/", "/organisations/", "/needs/?sort=organisation"):
+        for path in ("/", "/needs/", "/offers/", "/needs/?sort=organisation"):
             rival.goto(served.address + path)
             yield rival.content()
         for word in [*words[:4], "可以看到"]:
-            for path in ("/needs/?q=", "/search/?q=", "/organisations/?q=", "/open/needs/?q="):
+            for path in ("/needs/?q=", "/offers/?q=", "/open/needs/?q="):
                 rival.goto(f"{served.address}{path}{word}")
                 yield rival.locator("main").inner_text().replace(f"“{word}”", "")
         for path in ("", "edit/", "history/", "stranger/", "files/1/"):
@@ -152,6 +152,17 @@ def test_member_of_another_company_finds_nothing_of_a_confidential_need(
     assert sum("可以看到的需求" in text for text in seen) >= 3
     leaks = [(word, text[:80]) for text in seen for word in words if word in text]
     assert leaks == []
+    # members know which organisations there are; not which of them needs what
+    for path in (f"/search/?q={SECRET['title']}", "/search/?q=三比七", "/search/?q=13900007654"):
+        rival.goto(served.address + path)
+        assert confidential.removeprefix(served.address) not in rival.content()
+    rival.goto(f"{served.address}/organisations/?q={SECRET['organisation']}")
+    row = rival.get_by_role("row").filter(has_text=SECRET["organisation"])
+    expect(row.locator("td.num")).to_have_text(["", "", ""])
+    row.get_by_role("link").click()
+    expect(rival.get_by_role("heading", level=1)).to_have_text(SECRET["organisation"])
+    page_of_company = rival.content()
+    assert [w for w in words if w in page_of_company and w != SECRET["organisation"]] == []
 
 
 def test_visitor_sees_only_the_summary(join: People, browser: Browser, served: Served) -> None:
@@ -224,6 +235,6 @@ def test_broker_hands_over_a_leavers_records(join: People, page: Page, served: S
         heir.goto(address)
         expect(heir.get_by_role("region", name="Where it comes from")).to_contain_text("同事jieban")
     heir.goto(served.address)
-    expect(heir.get_by_role("region", name="New", exact=True)).to_contain_text("handed")
+    expect(heir.get_by_role("region", name="New", exact=True)).to_contain_text("同事lizhi")
     leaver.goto(f"{served.address}/needs/")
     expect(leaver).to_have_url(f"{served.address}/accounts/login/?next=/needs/")
