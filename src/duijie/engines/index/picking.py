@@ -21,7 +21,10 @@ def pick_best(
     condition: Condition,
     limit: int,
 ) -> list[int]:
-    """Indices into `records` of the best `limit` that pass: by score, then newest, then key."""
+    """Indices into `records` (ascending) of the best `limit` that pass.
+
+    By score, then newest, then key.
+    """
     order = np.argsort(-scores, kind="stable")
     levels, counts = np.unique(-scores, return_counts=True)
     picked: list[int] = []
@@ -68,15 +71,16 @@ def _newest(
     condition: Condition,
     wanted: int,
 ) -> list[int]:
-    place = {int(records[i]): int(i) for i in some}
+    wanted_rows = np.zeros(int(records[-1]) + 1, np.bool_)
+    wanted_rows[records[some]] = True
     where, values = condition
     picked: list[int] = []
     for (record,) in connection.execute(
         f"SELECT r.id FROM records r WHERE {where} ORDER BY r.updated_at DESC, r.key",  # noqa: S608 - conditions are built of parameters alone
         values,
     ):
-        if record in place:
-            picked.append(place[record])
+        if record < len(wanted_rows) and wanted_rows[record]:
+            picked.append(int(np.searchsorted(records, record)))
             if len(picked) == wanted:
                 break
     return picked

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-INDEX_VERSION = "3"
+INDEX_VERSION = "4"
 """Raised when stored terms or spellings change their form; files of another version are unread."""
 
 _BUSY_SECONDS = 20.0
 
+# records_newest holds all that filters ask for, so that a walk in its order never leaves it
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE gone(key TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -19,7 +20,10 @@ CREATE TABLE records(
     organisation_id INTEGER, state TEXT NOT NULL, region TEXT NOT NULL, industry TEXT NOT NULL,
     is_example INTEGER NOT NULL, updated_at INTEGER NOT NULL
 );
-CREATE INDEX records_newest ON records(updated_at DESC, key);
+CREATE INDEX records_newest ON records(
+    updated_at DESC, key, kind, state, zone_path, owner_id, organisation_id, region, industry,
+    is_example
+);
 CREATE TABLE held(id INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE postings(id INTEGER PRIMARY KEY, places BLOB NOT NULL);
 """
