@@ -11,9 +11,10 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
+from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.models import Zone
-from duijie.accounts.permissions import get_zone_path
-from duijie.catalogue.disclosure import shown_fields
+from duijie.accounts.permissions import get_role, get_zone_path
+from duijie.catalogue.disclosure import OWN_LEVEL, shown_fields
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.fields import FIELDS
 from duijie.catalogue.models import Expert, Need, Offer, Organisation
@@ -100,7 +101,7 @@ class ImportDetail:
     constants: Mapping[str, Any]
     zone_name: str
     mapped_by: str
-    """Whose remembered columns were applied; empty: nobody's."""
+    """Whose remembered columns were applied; empty: nobody's, or not for the user to know."""
     job_id: uuid.UUID | None
     can_change: bool
     can_undo: bool
@@ -204,7 +205,7 @@ def get_import_for_user(batch_id: int, user: Actor) -> ImportDetail:
         findings=tuple(_finding(data) for data in batch.findings),
         constants=batch.constants,
         zone_name=zone or "",
-        mapped_by=str(batch.mapped_by) if batch.mapped_by else "",
+        mapped_by=_mapper_name(batch, user),
         job_id=batch.job_id,
         can_change=can_change,
         can_undo=can_change and batch.state in states and until is not None and clock.now() < until,
@@ -216,6 +217,12 @@ def get_import_for_user(batch_id: int, user: Actor) -> ImportDetail:
         ).count(),
         noted_count=rows.exclude(verdict=Verdict.REFUSED).exclude(problems=[]).count(),
     )
+
+
+def _mapper_name(batch: ImportBatch, user: Actor) -> str:
+    """Staff know each other; who of them has placed the columns is not for companies."""
+    is_told = batch.mapped_by_id == user.pk or OWN_LEVEL[get_role(user)] == DisclosureLevel.INTERNAL
+    return str(batch.mapped_by) if batch.mapped_by is not None and is_told else ""
 
 
 def get_import_of_job(job_id: uuid.UUID, user: Actor) -> int:
