@@ -13,7 +13,7 @@ from tests.leaks.doors import (
     questions_of_operation,
 )
 from tests.leaks.judging import Browser
-from tests.leaks.marks import Tally
+from tests.leaks.marks import Tally, body_of
 from tests.leaks.people import BY_NAME, EVERYBODY
 from tests.leaks.planting import IS_THOROUGH, Region
 
@@ -82,5 +82,7 @@ def _find_write_only(region: Region, questions: list[Question]) -> None:
     one_each = {question.door: question for question in questions if not question.is_api}
     browser = Browser(BY_NAME["administrator"], region)
     for door, question in one_each.items():
-        if browser.client.get(question.path).status_code == 405:
+        response = browser.client.get(question.path)
+        body_of(response)
+        if response.status_code == 405:
             _WRITE_ONLY.add(door)

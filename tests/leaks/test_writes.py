@@ -19,7 +19,7 @@ from tests.leaks.doors import (
     questions_of_operation,
 )
 from tests.leaks.judging import Browser
-from tests.leaks.marks import Tally
+from tests.leaks.marks import Tally, body_of
 from tests.leaks.people import BY_NAME, EVERYBODY, Person
 from tests.leaks.planting import IS_THOROUGH, Region
 from tests.leaks.writing import body_for, json_for, right_of, upload, watched_tables
@@ -72,6 +72,7 @@ def attempt(browser: Browser, method: str, question: Question) -> tuple[int, set
     with transaction.atomic():
         with watched_tables() as tables:
             response = _send(browser, method, question, region, record)
+            body_of(response)
         transaction.set_rollback(True)
     Tally.add("requests")
     return response.status_code, tables
