@@ -50,7 +50,13 @@ class Browser:
         response = self.client.get(question.path, headers=headers)
         found = self.region.marks.find(response)
         Tally.add("requests")
-        return judge(self.person, self.region, question, response.status_code, found)
+        complaints = judge(self.person, self.region, question, response.status_code, found)
+        kept = response.headers.get("Cache-Control", "")
+        is_kept = not {"private", "no-store"} & {part.strip() for part in kept.split(",")}
+        if response.has_header("ETag") or (found and is_signed_in(self.person) and is_kept):
+            # a cache in between would hand it to the next, a tag would tell that it has changed
+            complaints.append(f"{self.person.name} GET {question.path}: may be kept by a cache")
+        return complaints
 
 
 def is_signed_in(person: Person) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from duijie.accounts.enums import DisclosureLevel
+from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.catalogue.disclosure import CONTACT_FIELDS
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Need
@@ -29,7 +29,7 @@ from tests.leaks.people import STRANGER, Person
 from tests.leaks.planting import DELETED, Planted, Region
 
 pytestmark = pytest.mark.django_db
-_ANYBODY = Person("anybody", oracle.Role.MEMBER)
+_ANYBODY = Person("anybody", Role.MEMBER)
 
 
 @pytest.fixture

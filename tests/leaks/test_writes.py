@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from django.db import transaction
 
+from duijie.accounts.enums import Role
 from tests.leaks import oracle
 from tests.leaks.doors import (
     Question,
@@ -100,7 +101,7 @@ def may_write(person: Person, question: Question) -> bool:
     right = right_of(question.door)
     if right is not None:
         return right.may(person, question.record)
-    if oracle.role_of(person) is oracle.Role.ADMINISTRATOR or _OWN_DOORS.search(question.door):
+    if oracle.role_of(person) is Role.ADMINISTRATOR or _OWN_DOORS.search(question.door):
         return True
     return person.name not in _OUTSIDERS
 
