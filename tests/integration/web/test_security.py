@@ -348,7 +348,7 @@ def test_logs_and_mail_hold_neither_passwords_nor_contact_details(
         first = client.post("/accounts/login/", {"login": broker.username, "password": PASSWORD})
     administrator_client.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr("duijie.web.needs.views.labelled_fields", broken)
+        patch.setattr("duijie.web.records.detail.labelled_fields", broken)
         second = administrator_client.get(f"/needs/{need.pk}/?q={phone}")
     Client().post("/accounts/login/", {"login": broker.username, "password": PASSWORD})
 
