@@ -26,7 +26,7 @@ from tests.leaks.planting import IS_THOROUGH, Region
 from tests.leaks.writing import body_for, json_for, right_of, upload, watched_tables
 
 pytestmark = pytest.mark.django_db
-_SAMPLE: Final = ("published-1", "published-4", "draft-1", "deleted-1", "firm")
+_SAMPLE: Final = ("published-1", "published-4", "draft-1", "deleted-1", "firm", "partner")
 _OWN_DOORS: Final = re.compile(
     r"^(account:|settings:(language|theme)$|capture:new$|imports:upload$|documents:upload$"
     r"|invitations:(list|accept)$|door:|create_|upload_document$|start_import$|mark_)"
@@ -63,7 +63,7 @@ def _is_tried(question: Question) -> bool:
         return False
     name = record.name.partition("-")[2]
     if "restore" in question.door:
-        return name in {"deleted-1", "published-1"}
+        return name in {"deleted-1", "published-1", "gone", "firm"}
     return name in _SAMPLE and (name != "deleted-1" or "delete" in question.door)
 
 
@@ -137,5 +137,8 @@ def test_what_is_sent_can_be_written(region: Region) -> None:
     assert idle <= NOT_REACHED, sorted(idle - NOT_REACHED)
 
 
-NOT_REACHED: Final[set[str]] = set()
-"""Doors that take more than one attempt to get through."""
+NOT_REACHED: Final = {
+    "needs:match",  # starts a job, writes nothing itself
+    "restore_attachment",  # of a file in the bin
+}
+"""Doors through which nothing of the record is written here."""

@@ -46,7 +46,8 @@ def plant_things(region: Region) -> None:
     ids["link_id"] = [_plant_link(region)]
     ids["invitation_id"] = [_plant_invitation(region)]
     ids["token_id"] = list(ApiToken.objects.order_by("pk").values_list("pk", flat=True)[:3])
-    ids["user_id"] = [region.users[name].pk for name in ("collector", "member")]
+    named = ("collector", "member", "member_past")
+    ids["user_id"] = [region.users[name].pk for name in named]
     ids["zone_id"] = [zone.pk for zone in region.zones.values()]
     for need, targets in MATCHED.items():
         _plant_match(region, region.named(need), [region.named(name) for name in targets])

@@ -37,7 +37,8 @@ def watched_tables() -> Iterator[set[str]]:
         if found and not BOOKKEEPING.search(found[1]):
             result = execute(sql, *rest)
             cursor = rest[-1]["cursor"]
-            if cursor.rowcount:
+            # of an insert that gives back its key SQLite does not know the count yet
+            if cursor.rowcount or sql.lstrip()[:6].upper() == "INSERT":
                 tables.add(found[1])
             return result
         return execute(sql, *rest)
@@ -60,7 +61,7 @@ def body_for(door: str, record: Planted | None, region: Region) -> dict[str, Any
         "answer": "revoke",
         "colleague": str(user.pk),
         "user": str(user.pk),
-        "username": user.username,
+        "username": region.users["member_past"].username,
         "recipient_name": "王工",
         "days": "14",
         "name": "新名字",
@@ -84,7 +85,7 @@ def json_for(name: str, record: Planted | None, region: Region) -> Any:
         "consent": {"level": 4, "reason": "想了解"},
         "answer_consent": {"answer": "revoke"},
         "change_attachment": {"disclosure": 3},
-        "link_expert": {"user_id": user},
+        "link_expert": {"user_id": region.users["expert_nda"].pk},
         "hand_over_records": {"from_user_id": region.users["collector"].pk, "to_user_id": user},
         "create": values_of(kind),
     }
