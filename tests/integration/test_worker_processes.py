@@ -19,7 +19,7 @@ from tests.databases import OwnDatabase, own_database
 pytestmark = pytest.mark.installation
 
 ROOT = Path(__file__).parents[2]
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 240.0
 
 
 def wait_until(holds: Callable[[], bool], what: str) -> None:
