@@ -9,6 +9,7 @@ from duijie.accounts.enums import DisclosureLevel
 from duijie.catalogue.enums import CloseReason, NeedKind, RecordState
 from duijie.catalogue.models.organisations import Organisation
 from duijie.catalogue.models.shared import Deletable, Zoned
+from duijie.catalogue.models.unindexed import Beginning
 
 
 class CatalogueVersion(models.Model):
@@ -153,6 +154,11 @@ class CatalogueRecord(Zoned, Deletable):
                 fields=["-budget_wan", "id"],
                 condition=models.Q(deleted_at__isnull=True),
                 name="%(class)s_budget_idx",
+            ),
+            models.Index(
+                Beginning("title"),
+                condition=models.Q(deleted_at__isnull=True),
+                name="%(class)s_title_idx",
             ),
             # with what decides whether everybody sees a row, so that the choices of a filter are
             # counted in the index alone

@@ -1,10 +1,10 @@
-"""A column that SQLite must not look up by an index."""
+"""Columns that an index must leave alone, or can hold in part only."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Func
+from django.db.models import Func, TextField
 
 
 class Unindexed(Func):
@@ -20,3 +20,15 @@ class Unindexed(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+class Beginning(Func):
+    """The first 60 characters of a text: what an index of texts of any length can hold.
+
+    The number stands in the statement itself; as a parameter of it, no database would recognise
+    what the index was made of.
+    """
+
+    arity = 1
+    template = "SUBSTR(%(expressions)s, 1, 60)"
+    output_field = TextField()

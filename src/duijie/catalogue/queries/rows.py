@@ -16,7 +16,8 @@ from django.db.models.expressions import OrderBy
 from duijie.accounts.enums import DisclosureLevel
 from duijie.catalogue.disclosure import BASE_LEVEL, OWN_LEVEL, shown_fields
 from duijie.catalogue.enums import NeedSort, RecordKind
-from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
+from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer, Organisation
+from duijie.catalogue.models.unindexed import Beginning
 from duijie.catalogue.permissions import (
     KINDS,
     Viewer,
@@ -27,6 +28,7 @@ from duijie.catalogue.permissions import (
     sees_all_in_full,
     visible_to,
 )
+from duijie.catalogue.queries.holding import can_hold
 from duijie.catalogue.validators import name_key, normalise_search
 from duijie.core.actor import Actor
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
@@ -36,6 +38,8 @@ EXCERPT_LENGTH = 160
 MOST_COUNTED = 10_000
 """Beyond it a list only says that there are more: counting half a million rows through the rules of
 who sees what takes seconds, and nobody turns to page 5,000 (`list_rows_after` reads to the end)."""
+MOST_FOUND = 1_000
+"""The same for a list that is searched, where each record's text is read to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,11 @@ ROW_COLUMNS = (
 )
 _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     NeedSort.NEWEST: ("-created_at", "-id"),
-    NeedSort.TITLE: ("title", "id"),
+    NeedSort.TITLE: (Beginning("title").asc(), "title", "id"),
     NeedSort.ORGANISATION: (F("organisation__name").asc(nulls_last=True), "title", "id"),
     NeedSort.BUDGET: (F("budget_wan").desc(nulls_last=True), "id"),
     f"-{NeedSort.NEWEST}": ("created_at", "id"),
-    f"-{NeedSort.TITLE}": ("-title", "id"),
+    f"-{NeedSort.TITLE}": (Beginning("title").desc(), "-title", "id"),
     f"-{NeedSort.ORGANISATION}": (F("organisation__name").desc(nulls_last=True), "title", "id"),
     f"-{NeedSort.BUDGET}": (F("budget_wan").asc(nulls_last=True), "id"),
 }
@@ -167,11 +171,17 @@ def row_level(viewer: Viewer, row: Mapping[str, Any]) -> DisclosureLevel:
 
 
 def narrow(records: QuerySet[R], filters: RecordFilters, viewer: Viewer) -> QuerySet[R]:
-    for term in normalise_search(filters.search).split():
+    terms = normalise_search(filters.search).split()
+    is_need = viewer.kind is RecordKind.NEED
+    if not is_need:
+        records = records.filter(can_hold(viewer.kind, terms))
+    for term in terms:
         condition = Q(search_text__contains=term)
-        if viewer.kind is RecordKind.NEED and (key := name_key(term)):
+        if is_need and (key := name_key(term)):
+            condition &= can_hold(viewer.kind, [term])
             # whose need it is may be found only where it may be seen
-            condition |= Q(organisation__normalised_name__contains=key) & named_to(viewer)
+            named = Organisation.objects.filter(normalised_name__contains=key).values("pk")
+            condition |= Q(organisation_id__in=named) & named_to(viewer)
         records = records.filter(condition)
     for term in filters.teaser_search.split():
         records = records.filter(Q(teaser_title__contains=term) | Q(teaser_text__contains=term))
@@ -247,14 +257,15 @@ def _list_records(
     if not _may_sort(sort, viewer):
         sort = NeedSort.NEWEST  # the order would tell what stands where
     records = narrow(visible_to(model, viewer), allowed_filters(filters, viewer), viewer)
-    counted = records.order_by()[: MOST_COUNTED + 1].count()
-    total = min(counted, MOST_COUNTED)
+    most = MOST_FOUND if filters.search or filters.teaser_search else MOST_COUNTED
+    counted = records.order_by()[: most + 1].count()
+    total = min(counted, most)
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     stop = min(stop, total)
     columns = (*ROW_COLUMNS, "user_id") if model is Expert else ROW_COLUMNS
     found = records.order_by(*_SORTS[sort]).values(*columns)[start:stop]
     rows = tuple(make_row(row, row_level(viewer, row), viewer.kind) for row in found)
-    return Page(rows, total, number, size, is_capped=counted > MOST_COUNTED)
+    return Page(rows, total, number, size, is_capped=counted > most)
 
 
 def make_row(row: Mapping[str, Any], level: DisclosureLevel, kind: RecordKind) -> RecordRow:
@@ -293,9 +304,10 @@ def list_needs_for_user(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[RecordRow]:
-    """Needs that the user may see, at most `MOST_COUNTED` of them. Two queries whatever the page
-    holds; a page number beyond the last gives the last. `sort` is a `NeedSort`, turned round by a
-    `-` before it; an unknown one gives the newest first."""
+    """Needs that the user may see, at most `MOST_COUNTED` of them (`MOST_FOUND` of a search). Two
+    queries whatever the page holds, one more for each word of a search where the index is large; a
+    page number beyond the last gives the last. `sort` is a `NeedSort`, turned round by a `-` before
+    it; an unknown one gives the newest first."""
     return _list_records(Need, user, filters or RecordFilters(), sort, page, size)
 
 

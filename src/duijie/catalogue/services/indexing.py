@@ -99,8 +99,10 @@ def rebuild_index(stop_if_cancelled: Callable[[], None] = lambda: None) -> int:
 
 
 def ensure_index() -> bool:
-    """Start the rebuilding job where there are records and no index; whether it was started."""
-    if not get_index().is_empty(INTERNAL):
+    """Start the rebuilding job where there are records and no index, or one that may lack some;
+    whether it was started."""
+    index = get_index()
+    if index.is_complete(INTERNAL) and not index.is_empty(INTERNAL):
         return False
     if not any(model._default_manager.exists() for model in _MODELS.values()):
         return False

@@ -3,8 +3,9 @@
 One file per disclosure level: what a level may not see is in no file that its searches open. It
 decides nothing about levels, and keeps nothing that the record does not hold; rebuild it any time.
 Doors: `SearchIndex(folder)` with `upsert`, `delete`, `delete_from`, `purge`, `rebuild`, `is_empty`,
-`count`, `search`. After a save: `upsert` into each level that shows the record, `delete_from` the
-others; after a withdrawal `delete`, and `purge` within a minute of either.
+`is_complete`, `count`, `search`, `find_holding`. After a save: `upsert` into each level that shows
+the record, `delete_from` the others; after a withdrawal `delete`, and `purge` within a minute of
+either.
 """
 
 from duijie.engines.index.search_index import SearchIndex

@@ -69,8 +69,13 @@ def _zones(filters: Filters) -> Condition:
         return _EVERYTHING
     parts: list[Condition] = []
     for path in map(subtree, filters.zone_paths):
-        # not LIKE: % and _ in a path would stand for anything
-        parts.append(("substr(r.zone_path || '/', 1, ?) = ?", (len(path), path)))
+        # not LIKE: % and _ in a path would stand for anything; 0 is the letter after the stroke
+        parts.append(
+            (
+                "(r.zone_path = ? OR (r.zone_path >= ? AND r.zone_path < ?))",
+                (path[:-1], path, path[:-1] + "0"),
+            )
+        )
     if filters.with_empty_zone:
         parts.append(("r.zone_path = ''", ()))
     return _join(" OR ", parts, _NOTHING)

@@ -80,8 +80,9 @@ def _candidates(
 
 def _allowed(connection: sqlite3.Connection, condition: Condition) -> NDArray[np.int64]:
     where, values = condition
+    # CROSS: records first, which one index answers, instead of each name's record
     rows = connection.execute(
-        f"SELECT n.id FROM records r JOIN names n ON n.record = r.id WHERE {where}",  # noqa: S608 - conditions are built of parameters alone
+        f"SELECT n.id FROM records r CROSS JOIN names n ON n.record = r.id WHERE {where}",  # noqa: S608 - conditions are built of parameters alone
         values,
     )
     return np.fromiter((number for (number,) in rows), np.int64)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from duijie.engines.index.connections import ReaderPool
 from duijie.engines.index.filtering import sql_condition
 from duijie.engines.index.generations import Generations, check_level
+from duijie.engines.index.holding import COMPLETE, find_holding
 from duijie.engines.index.merging import search_file
 from duijie.engines.index.schema import create_file, has_mark
 from duijie.engines.index.transactions import finish_file, is_readable, purge_file, write_file
@@ -112,6 +113,19 @@ class SearchIndex:
     def is_empty(self, level: str) -> bool:
         """Whether a level has no row; so it is too when its file is of another version."""
         return self.count(level) == 0
+
+    def is_complete(self, level: str) -> bool:
+        """Whether a level was built from all records, so that none can be missing."""
+        check_level(level)
+        return bool(self._read(level, lambda c: has_mark(c, COMPLETE)))
+
+    def find_holding(
+        self, level: str, kind: str, texts: Sequence[str], *, most: int
+    ) -> tuple[int, ...] | None:
+        """Ids of the records of a kind that can hold all the texts (`holding.find_holding`); None
+        where the level cannot tell."""
+        check_level(level)
+        return self._read(level, lambda c: find_holding(c, kind, texts, most))
 
     def count(self, level: str) -> int:
         """How many rows a level has."""

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+from duijie.engines.index.holding import COMPLETE
 from duijie.engines.index.schema import (
     has_mark,
     has_version,
@@ -34,9 +35,11 @@ def write_file(path: Path, work: Callable[[sqlite3.Connection], _Answer]) -> _An
 
 
 def finish_file(path: Path) -> None:
-    """End a rebuild: forget what was deleted meanwhile, and empty the log."""
+    """End a rebuild: forget what was deleted meanwhile, note that no record is missing, and empty
+    the log."""
     with closing(open_file(path)) as connection:
         connection.execute("DELETE FROM gone")
+        set_mark(connection, COMPLETE, is_set=True)
         _checkpoint(connection)
 
 
