@@ -75,7 +75,8 @@ class _Form(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._area:
-            self.values[self._area] += data
+            # the line break after the opening tag is no part of the text
+            self.values[self._area] += data if self.values[self._area] else data.removeprefix("\n")
 
 
 def read_form(page: str) -> dict[str, str]:
