@@ -146,6 +146,9 @@ class CatalogueRecord(Zoned, Deletable):
                     "owner",
                     "organisation",
                     "is_example",
+                    # else SQLite does not see that the table is not needed, and walks another
+                    # index and the whole table
+                    "deleted_at",
                 ],
                 condition=models.Q(deleted_at__isnull=True),
                 name="%(class)s_newest_idx",
@@ -175,7 +178,7 @@ class CatalogueRecord(Zoned, Deletable):
             models.Index(fields=["source", "place_key"], name="%(class)s_place_idx"),
             # the desk: what waits for a check, and what was published since yesterday
             models.Index(
-                fields=["state", "submitted_at", "id", "zone_path", "owner"],
+                fields=["state", "submitted_at", "id", "zone_path", "owner", "deleted_at"],
                 condition=models.Q(deleted_at__isnull=True),
                 name="%(class)s_waiting_idx",
             ),

@@ -23,6 +23,7 @@ from duijie.catalogue.models import (
     Organisation,
 )
 from duijie.catalogue.models.unindexed import Unindexed
+from duijie.catalogue.permissions.held_viewers import held_viewer, hold_viewer
 from duijie.core import clock
 from duijie.core.actor import Actor
 
@@ -64,7 +65,8 @@ class Viewer:
 
 
 def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
-    """Three small queries at most; none for strangers and administrators."""
+    """Three small queries at most, once in a request that reads; none for strangers and
+    administrators."""
     role = get_role(user)
     user_id = user.pk if role is not Role.VISITOR or user.is_authenticated else None
     if role in {Role.ADMINISTRATOR, Role.VISITOR, Role.LEADER} or user_id is None:
@@ -73,13 +75,19 @@ def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
     if role is Role.BROKER and not zone_path:
         # sees all but others' drafts, to which no consent opens a door
         return Viewer(role, user_id, zone_path, kind)
+    key = (user_id, role, zone_path, kind)
+    held = held_viewer(key)
+    if held is not None:
+        return held
     organisations = frozenset(
         Membership.objects.filter(user_id=user_id).values_list("organisation_id", flat=True)
         if role is Role.MEMBER
         else ()
     )
     grants = _list_grants(user_id, organisations, kind)
-    return Viewer(role, user_id, zone_path, kind, organisations, grants)
+    viewer = Viewer(role, user_id, zone_path, kind, organisations, grants)
+    hold_viewer(key, viewer)
+    return viewer
 
 
 def _list_grants(
@@ -203,11 +211,14 @@ def shared_part(viewer: Viewer) -> tuple[str, Q]:
     is the viewer's own, of their zone or agreed."""
     if viewer.role is Role.ADMINISTRATOR:
         return "all", ~_NOTHING
-    if viewer.role is Role.BROKER and not viewer.zone_path:
+    is_organisation = viewer.kind is RecordKind.ORGANISATION
+    if viewer.role is Role.BROKER and not viewer.zone_path and not is_organisation:
         return "not-draft", ~Q(state=RecordState.DRAFT)
     base = BASE_LEVEL[viewer.role]
     if base is None:
         return "nothing", _NOTHING
+    if is_organisation:
+        return ("all", ~_NOTHING) if base >= DisclosureLevel.REGISTERED else ("nothing", _NOTHING)
     return f"open-{base.value}", _open_to(base)
 
 

@@ -31,8 +31,8 @@ from duijie.engines.index import Filters, Hit, Why
 
 MOST: Final = 200
 """Hits that are looked at; who wants more narrows the words."""
-_FETCHED: Final = 3
-"""Times as many as asked for: some may be hidden since they were indexed."""
+_SPARE: Final = 20
+"""More than asked for: some may be hidden since they were indexed, seconds ago."""
 _KINDS: Final = (RecordKind.NEED, RecordKind.OFFER, RecordKind.EXPERT, RecordKind.ORGANISATION)
 _MODELS: Final[Mapping[RecordKind, Any]] = {
     RecordKind.NEED: Need,
@@ -79,7 +79,7 @@ def search_records_for_user(
     if not has_words or not searched or not allows(user, Cell(ObjectKind.SEARCH, Action.LIST)):
         return ()
     viewers = {kind: get_viewer(user, kind) for kind in searched}
-    hits = _ask_index(wanted, viewers, limit=limit * _FETCHED, is_example=is_example)
+    hits = _ask_index(wanted, viewers, limit=limit + _SPARE, is_example=is_example)
     own = _own_hits(wanted, viewers)
     known = {hit.key for hit in hits}
     hits = [*hits, *(hit for hit in own if hit.key not in known)]
@@ -95,7 +95,7 @@ def _ask_index(
         return []
     filters = Filters(kinds=tuple(kind.value for kind in viewers), is_example=is_example)
     found = get_index().search(
-        list(visible), text, filters, visible=visible, limit=min(limit, MOST * _FETCHED)
+        list(visible), text, filters, visible=visible, limit=min(limit, MOST + _SPARE)
     )
     return list(found)
 

@@ -60,6 +60,16 @@ def get_spread(model: Model, viewer: Viewer) -> Spread:
     return Spread(regions, industries)
 
 
+def list_values(model: Any, viewer: Viewer, column: str) -> list[tuple[str, int]]:
+    """`(value, how many)` of one column of what the viewer sees, the most frequent first."""
+    counted = Counter(_shared_values(model, viewer, column))
+    name, condition = shared_part(viewer)
+    if name != "all":
+        beyond = visible_to(model, viewer).filter(~condition).order_by().values_list(column)
+        counted.update(dict(beyond.annotate(Count("id"))))
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def _shared_totals(model: Model, viewer: Viewer) -> dict[bool, int]:
     name, condition = shared_part(viewer)
 
@@ -71,7 +81,7 @@ def _shared_totals(model: Model, viewer: Viewer) -> dict[bool, int]:
     return _hold(("totals", viewer.kind, name), count, lambda found: sum(found.values()))
 
 
-def _shared_values(model: Model, viewer: Viewer, column: str) -> dict[str, int]:
+def _shared_values(model: Any, viewer: Viewer, column: str) -> dict[str, int]:
     name, condition = shared_part(viewer)
 
     def count() -> dict[str, int]:

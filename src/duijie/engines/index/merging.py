@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass, replace
 
@@ -39,7 +40,7 @@ def search_file(
         names = search_names(connection, spelling, condition)
         words = search_words(connection, units, condition, limit + len(names))
         best = _merge(connection, level, units, names, words)[:limit]
-        return [_told_where(connection, found, units) for found in best]
+        return _told_where(connection, best, units)
     finally:
         connection.execute("ROLLBACK")
 
@@ -79,22 +80,28 @@ def _hit(record: _Record, level: str, score: float, field: str, why: Why, matche
 
 
 def _told_where(
-    connection: sqlite3.Connection, placed: _Placed, units: tuple[Unit, ...]
-) -> FoundRow:
-    """Names the field for a hit by words: title or names where they hold one of them."""
-    record, hit, updated_at = placed
-    if hit.why is not Why.WORDS:
-        return hit, updated_at
+    connection: sqlite3.Connection, placed: list[_Placed], units: tuple[Unit, ...]
+) -> list[FoundRow]:
+    """Names the field for hits by words: title or names where they hold one of them."""
+    by_words = [record for record, hit, _ in placed if hit.why is Why.WORDS]
     # title before names
     rows = connection.execute(
-        "SELECT field, name FROM names WHERE record = ? ORDER BY field DESC, id", (record,)
-    )
-    for field, name in rows:
-        terms = folded_terms(fold_text(name))
-        held = [unit.text for unit in units if holds(terms, unit)]
-        if held:
-            return replace(hit, field=field, matched=" ".join(held)), updated_at
-    return hit, updated_at
+        "SELECT n.record, n.field, n.name FROM json_each(?) j JOIN names n ON n.record = j.value"
+        " ORDER BY n.record, n.field DESC, n.id",
+        (json.dumps(by_words),),
+    ).fetchall()
+    told: dict[int, tuple[str, str]] = {}
+    for record, field, name in rows:
+        if record not in told:
+            terms = folded_terms(fold_text(name))
+            held = [unit.text for unit in units if holds(terms, unit)]
+            if held:
+                told[record] = field, " ".join(held)
+    found: list[FoundRow] = []
+    for record, hit, updated_at in placed:
+        field, matched = told.get(record, (hit.field, hit.matched))
+        found.append((replace(hit, field=field, matched=matched), updated_at))
+    return found
 
 
 def holds(terms: frozenset[str], unit: Unit) -> bool:
