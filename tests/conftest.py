@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
@@ -26,6 +28,23 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connections_outlive_requests() -> Iterator[None]:
+    """A file that is sent ends its request when it is closed, a worker tidies up when it ends, and
+    both close connections: on a server the test's transaction would go with its connection."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_of_transactions(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            close(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_of_transactions
+        )
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

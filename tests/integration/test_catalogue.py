@@ -224,7 +224,7 @@ def test_filters_hold_together(broker: User) -> None:
         by=broker,
     )
     assert titles(broker, region="东湾市", industry="纺织") == ["乙"]
-    assert titles(broker, budget_min_wan=50.0) == ["乙", "甲"]
+    assert set(titles(broker, budget_min_wan=50.0)) == {"乙", "甲"}
     assert titles(broker, budget_min_wan=50.0, budget_max_wan=199.0) == ["甲"]
     assert titles(broker, has_source=True) == []
     facets = list_need_facets_for_user(broker)

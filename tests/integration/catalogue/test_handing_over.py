@@ -16,8 +16,8 @@ from duijie.catalogue.services import create_record, delete_record, hand_over_re
 from duijie.catalogue.services.handing_over import HAND_OVER_KIND, MOST_AT_ONCE
 from duijie.catalogue.signals import records_handed_over
 from duijie.core.errors import NotAllowedError, NotFoundError
+from duijie.core.jobs.execution import run_job
 from duijie.core.jobs.models import Job, JobState
-from duijie.core.jobs.worker import run_worker
 from duijie.core.notify.models import Notification
 from tests.factories.records import values_of
 from tests.integration.catalogue.conftest import Region, make_user_of
@@ -141,7 +141,7 @@ def test_many_are_handed_over_by_a_job(
         )
     assert done.counts["need"] == MOST_AT_ONCE + 2
     assert owners(Need) == {leaver.pk}
-    run_worker("quick", ends_when_empty=True)
+    run_job.func(str(Job.objects.get(kind=HAND_OVER_KIND).id))
     job = Job.objects.get(kind=HAND_OVER_KIND)
     assert (str(job.id), job.state) == (done.job_id, JobState.DONE)
     assert owners(Need) == {region.broker.pk}

@@ -27,9 +27,11 @@ from duijie.catalogue.services import (
     move_record,
     remove_membership,
 )
+from duijie.catalogue.services.renaming import REFRESH_KIND
 from duijie.core.actor import Actor
 from duijie.core.errors import NotAllowedError, NotFoundError
-from duijie.core.jobs.worker import run_worker
+from duijie.core.jobs.execution import run_job
+from duijie.core.jobs.models import Job
 from tests.factories.records import values_of
 from tests.integration.catalogue.conftest import COMPANY, OTHER_COMPANY, Region
 
@@ -109,14 +111,15 @@ def test_search_by_name_short_name_former_name_and_whole_credit_code(region: Reg
     assert names(region.expert, search="91320594") == []
     assert names(region.expert, search="没有") == []
     assert names(region.broker, zone_path=region.other_city.path) == []
-    assert names(region.expert, zone_path=region.other_city.path) == [OTHER_COMPANY, COMPANY]
+    assert names(region.expert, zone_path=region.other_city.path) == names(region.expert)
 
 
 def test_members_complete_to_their_own_organisation_only(region: Region) -> None:
-    assert [name for _, name in list_organisation_names_for_user(region.broker, "有限")] == [
+    # two databases sort Chinese differently
+    assert {name for _, name in list_organisation_names_for_user(region.broker, "有限")} == {
         OTHER_COMPANY,
         COMPANY,
-    ]
+    }
     assert [name for _, name in list_organisation_names_for_user(region.member, "远川")] == [
         COMPANY
     ]
@@ -146,7 +149,7 @@ def test_renamed_organisation_is_found_by_its_new_name(
             revision=1,
             by=region.broker,
         )
-    run_worker("quick", ends_when_empty=True)
+    run_job.func(str(Job.objects.get(kind=REFRESH_KIND).id))
     offer = Offer.objects.get(pk=offer_id)
     assert offer.fingerprint != before
     found = list_offers_for_user(region.expert, RecordFilters(search="青禾新材料"))
