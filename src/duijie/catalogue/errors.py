@@ -26,6 +26,10 @@ class TransitionError(DuijieError):
     """A record cannot take this step from the state it is in."""
 
 
+class UndoError(DuijieError):
+    """A step cannot be taken back any more."""
+
+
 class CodeListError(DuijieError):
     """A code list cannot be replaced like this."""
 
@@ -109,6 +113,11 @@ SENTENCES: Final[dict[str, str]] = {
         "This step is not possible in the state the record is in now. Reload the page: somebody "
         "may have taken a step meanwhile."
     ),
+    "catalogue.undo_changed": sentence(
+        "Not undone: this is not your last step with the record any more, or somebody has changed "
+        "the record since."
+    ),
+    "catalogue.undo_too_late": sentence("Not undone: a step can be undone for {days} days."),
     "catalogue.organisation_not_found": sentence(
         "There is no such organisation, or it is not open to you."
     ),

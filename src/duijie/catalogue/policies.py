@@ -60,6 +60,12 @@ TRANSITIONS: Final[Mapping[Move, Transition]] = {
 EDITABLE: Final = frozenset({_S.DRAFT, _S.SUBMITTED, _S.CHECKED, _S.PUBLISHED, _S.EXPIRED})
 """States in which the contents may be changed."""
 
+UNDOABLE: Final = (Move.PUBLISH, Move.CLOSE, Move.WITHDRAW, Move.RENEW)
+"""Steps that can be taken back: what they hide or show to others is a slip of the hand away."""
+
+UNDO_DAYS: Final = 30
+"""How long a step, or an import, can be undone."""
+
 BIN_DAYS: Final = 90
 """How long a deleted record can be brought back."""
 

@@ -54,7 +54,7 @@ def test_submitted_need_waits_for_the_broker_and_is_published_in_its_row(
 
     assert section(desk, "to-decide") == ["涂层提前起泡"]
     assert answer.status_code == 200
-    assert texts(answer, "//li") == ["PublishOpen"]
+    assert texts(answer, "//li") == ["Publish UndoOpen"]
     assert Need.objects.get(pk=need).state == "published"
     assert section(broker_client.get("/"), "to-decide") == []
 

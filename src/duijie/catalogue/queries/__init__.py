@@ -87,6 +87,7 @@ from duijie.catalogue.queries.rows import (
     list_needs_for_user,
     list_offers_for_user,
 )
+from duijie.catalogue.queries.undoable import list_undoable_for_user
 
 __all__ = [
     "EXCERPT_LENGTH",
@@ -163,4 +164,5 @@ __all__ = [
     "list_records_of_organisation_for_user",
     "list_rows_after",
     "list_saved_filters_for_user",
+    "list_undoable_for_user",
 ]

@@ -36,6 +36,7 @@ from duijie.catalogue.services.records import (
     ensure_source,
     remove_example,
 )
+from duijie.catalogue.services.undoing import undo_move
 
 __all__ = [
     "BURST",
@@ -73,4 +74,5 @@ __all__ = [
     "revoke_consent",
     "save_filter",
     "set_attachment_disclosure",
+    "undo_move",
 ]

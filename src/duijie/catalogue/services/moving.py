@@ -26,7 +26,7 @@ from duijie.core.errors import NotAllowedError
 from duijie.core.preferences.queries import get_preferences
 from duijie.errors import Message
 
-_FIELDS: Final = (
+STEP_FIELDS: Final = (
     "state",
     "submitted_at",
     "checked_at",
@@ -219,7 +219,7 @@ _EFFECTS: Final[Mapping[Move, Callable[[CatalogueRecord, _Step], None]]] = {
 
 
 def _told(row: CatalogueRecord) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _FIELDS}
+    return {name: getattr(row, name) for name in STEP_FIELDS}
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:

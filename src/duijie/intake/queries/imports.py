@@ -19,6 +19,7 @@ from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.fields import FIELDS
 from duijie.catalogue.models import Expert, Need, Offer, Organisation
 from duijie.catalogue.permissions import get_level, get_viewer
+from duijie.catalogue.policies import UNDO_DAYS
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
@@ -34,7 +35,6 @@ from duijie.intake.permissions import (
     visible_imports,
 )
 
-UNDO_DAYS: Final = 30
 _MODELS: Final[Mapping[RecordKind, type[Need | Offer | Expert | Organisation]]] = {
     RecordKind.NEED: Need,
     RecordKind.OFFER: Offer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.catalogue.enums import RecordKind
 from duijie.web.public.views import as_stranger_view
-from duijie.web.records import attached, bulk, editing, history, moving, saved
+from duijie.web.records import attached, bulk, editing, history, moving, saved, undoing
 from duijie.web.records.listing import Listing, columns_view
 from duijie.web.routes import Door, page
 
@@ -22,6 +22,7 @@ def record_pages(kind: RecordKind, listing: Listing) -> list[Door]:
         *organisation_pages(kind),
         page("columns/", columns_view(listing), "columns", cell=cell(Action.LIST)),
         page(f"{_ONE}move/", moving.move_view(kind), "move", cell=cell(Action.SUBMIT)),
+        page("undo/", undoing.undo_view(kind), "undo", cell=cell(Action.SUBMIT)),
         page(f"{_ONE}stranger/", as_stranger_view(kind), "stranger", cell=cell(Action.SEE)),
         page(
             f"{_ONE}files/",

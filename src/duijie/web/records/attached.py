@@ -28,7 +28,7 @@ from duijie.catalogue.services import (
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.forms import AttachmentForm, ConsentForm, DisclosureForm, NoteForm
-from duijie.web.records.moving import is_row_swapped
+from duijie.web.records.undoing import is_row_swapped
 
 
 def add_note_view(kind: RecordKind) -> Callable[..., HttpResponse]:

@@ -24,6 +24,7 @@ from duijie.core.paging import MAX_PAGE_SIZE
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.moving import MOVE_ICONS, MOVE_LABELS
+from duijie.web.records.undoing import undo_tag
 
 HAND_OVER = "hand_over"
 _DELETE = "delete"
@@ -104,17 +105,18 @@ def _hand_over(kind: RecordKind, ids: list[int], request: HttpRequest) -> None:
 
 
 def _act_on_each(kind: RecordKind, ids: list[int], action: str, request: HttpRequest) -> None:
-    done, refused = 0, dict[str, int]()
+    done, refused = list[int](), dict[str, int]()
     for record_id in ids:
         try:
             _act(kind, record_id, action, request)
-            done += 1
+            done.append(record_id)
         except DuijieError as error:
             sentence = say(error.message)
             refused[sentence] = refused.get(sentence, 0) + 1
     if done:
-        said = ngettext("Done for %(count)d record.", "Done for %(count)d records.", done)
-        messages.success(request, said % {"count": done})
+        said = ngettext("Done for %(count)d record.", "Done for %(count)d records.", len(done))
+        tag = undo_tag(kind, done, request)
+        messages.success(request, said % {"count": len(done)}, extra_tags=tag)
     for sentence, count in refused.items():
         said = ngettext(
             "Not done for %(count)d record: ", "Not done for %(count)d records: ", count

@@ -27,6 +27,7 @@ from duijie.core.actor import Actor
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.forms import RecordForm
+from duijie.web.records.undoing import undo_tag
 from duijie.web.records.values import Input, from_texts, to_texts
 
 NEW_TITLES: Mapping[RecordKind, Promise] = {
@@ -195,7 +196,8 @@ def _after_saving(
         except DuijieError as error:
             messages.warning(request, f"{_('Saved as a draft.')} {say(error.message)}")
             return redirect(f"{kind}s:edit", record_id)
-    messages.success(request, said)
+    tag = undo_tag(kind, [record_id], request) if step else ""
+    messages.success(request, said, extra_tags=tag)
     return redirect(f"{kind}s:detail", record_id)
 
 

@@ -31,6 +31,7 @@ ACTION_LABELS: Final[Mapping[str, Promise]] = {
     "expire_record": _("Expired"),
     "renew_record": _("Renewed"),
     "reopen_record": _("Opened again"),
+    "undo_move": _("Step undone"),
     "delete_record": _("Moved to the recycle bin"),
     "restore_record": _("Brought back"),
     "hand_over_records": _("Handed over"),

@@ -25,6 +25,7 @@ from duijie.core.actor import Actor
 from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.records.forms import MoveForm
+from duijie.web.records.undoing import is_row_swapped, undo_path, undo_tag
 
 MOVE_LABELS: Final[Mapping[Move, Promise]] = {
     Move.SUBMIT: gettext_lazy("Submit"),
@@ -123,22 +124,23 @@ def move_view(kind: RecordKind) -> Callable[..., HttpResponse]:
             else:
                 if is_row_swapped(request):
                     return _row_done(request, kind, record_id, MOVE_LABELS[step])
-                messages.success(request, _("Done: %(step)s.") % {"step": MOVE_LABELS[step]})
+                said = _("Done: %(step)s.") % {"step": MOVE_LABELS[step]}
+                messages.success(request, said, extra_tags=undo_tag(kind, [record_id], request))
         return redirect(f"{kind}s:detail", record_id)
 
     return move
-
-
-def is_row_swapped(request: HttpRequest) -> bool:
-    """Whether the step was taken from a row of the desk, which stays where it is."""
-    return bool(getattr(request, "htmx", None))
 
 
 def _row_done(
     request: HttpRequest, kind: RecordKind, record_id: int, label: str | Promise
 ) -> HttpResponse:
     """What takes the row's place: what was done, and the way to the record."""
-    context = {"kind": kind.value, "record_id": record_id, "label": label}
+    context = {
+        "kind": kind.value,
+        "record_id": record_id,
+        "label": label,
+        "undo": undo_path(kind, [record_id], request.user),
+    }
     return render(request, "desk/done.html", context)
 
 

@@ -15,6 +15,7 @@ from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.permissions import get_zone_path
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.fields import SETTABLE_DISCLOSURES
+from duijie.catalogue.policies import UNDO_DAYS
 from duijie.core import clock
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
@@ -41,7 +42,6 @@ QUICK_KIND: Final = "intake.import"
 LARGE_KIND: Final = "intake.import_large"
 """Works in the other queue, so that nobody's message waits for a large file."""
 LARGE_BYTES: Final = 200_000
-UNDO_DAYS: Final = 30
 _MB: Final = 1024 * 1024
 _S = ImportState
 
