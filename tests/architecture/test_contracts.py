@@ -16,7 +16,7 @@ SOURCE = ROOT / "src" / "duijie"
 
 BREAKS = [
     ("Imports go down only", "engines/text/__init__.py", "import duijie.core.sentences"),
-    ("Imports go down only", "matching/queries.py", "import duijie.intake.models"),
+    ("Imports go down only", "matching/queries/suggestions.py", "import duijie.intake.models"),
     ("Imports go down only", "core/clock.py", "import duijie.accounts.models"),
     ("Imports go down only", "web/__init__.py", "import duijie.cli.main"),
     ("Imports go down only", "cli/__init__.py", "import duijie.config.settings"),
