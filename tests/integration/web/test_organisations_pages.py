@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.models import User
 from duijie.catalogue.enums import RecordKind
-from duijie.catalogue.models import Membership, Organisation
+from duijie.catalogue.models import Attachment, Membership, Organisation
 from duijie.catalogue.policies import Move
-from duijie.catalogue.services import add_membership, create_record, move_record
+from duijie.catalogue.services import (
+    add_attachment,
+    add_membership,
+    create_record,
+    give_consent,
+    move_record,
+    request_consent,
+)
 from tests.factories.records import need_values, values_of
 from tests.factories.users import make_user
-from tests.integration.web.building import list_titles, text_of, texts
+from tests.integration.web.building import find, list_titles, text_of, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +141,86 @@ def test_member_adds_nobody(company: int, member: User) -> None:
 
     assert answer.status_code == 403
     assert not Membership.objects.filter(user=colleague).exists()
+
+
+def add_file(company: int, by: User, name: str, disclosure: DisclosureLevel) -> int:
+    file = SimpleUploadedFile(name, f"the words of {name}".encode())
+    made = add_attachment(
+        kind=ORGANISATION, record_id=company, file=file, disclosure=disclosure, by=by
+    )
+    Attachment.objects.filter(pk=made).update(preview=Attachment.objects.get(pk=made).file)
+    return made
+
+
+def test_files_are_shown_with_previews_to_who_may_open_them(
+    broker: User, company: int, member: User
+) -> None:
+    names = ("营业执照.txt", "资质证书.txt", "保密图纸.txt", "内部尽调.txt")
+    levels = (
+        DisclosureLevel.REGISTERED,
+        DisclosureLevel.CONSENT,
+        DisclosureLevel.NDA,
+        DisclosureLevel.INTERNAL,
+    )
+    ids = [
+        add_file(company, broker, name, level) for name, level in zip(names, levels, strict=True)
+    ]
+    partner = make_user(Role.MEMBER)
+    consent = request_consent(
+        kind=ORGANISATION,
+        record_id=company,
+        level=DisclosureLevel.CONSENT,
+        reason="想合作",
+        by=partner,
+    )
+    give_consent(consent_id=consent, by=broker)
+
+    for user, shown in ((make_user(Role.MEMBER), 1), (partner, 2), (member, 3), (broker, 4)):
+        client = client_of(user)
+        page = client.get(f"/organisations/{company}/")
+        assert texts(page, '//section[@aria-labelledby="files"]//li/a') == list(names[:shown])
+        assert len(find(page, '//img[@class="thumb"]')) == shown
+        for name, number in zip(names, ids, strict=True):
+            is_open = name in names[:shown]
+            assert (name in page.content.decode()) is is_open
+            assert (f"/files/{number}/" in page.content.decode()) is is_open
+            for address in (f"/files/{number}/", f"/files/{number}/preview/"):
+                answer = client.get(address)
+                assert answer.status_code == (200 if is_open else 404)
+                said = f"the words of {name}" in b"".join(answer).decode()
+                assert said is is_open
+
+
+def test_file_is_added_opened_to_more_and_taken_away_on_the_page(
+    broker_client: Client, company: int
+) -> None:
+    page = f"/organisations/{company}/"
+    form = {"file": SimpleUploadedFile("厂房照片.txt", b"words"), "disclosure": "4"}
+    added = broker_client.post(f"{page}files/", form, follow=True)
+    (file,) = Attachment.objects.all()
+    assert "厂房照片.txt" in text_of(added)
+
+    broker_client.post(f"{page}files/{file.pk}/", {"disclosure": "2"})
+    file.refresh_from_db()
+    gone = broker_client.post(f"{page}files/{file.pk}/delete/", follow=True)
+
+    assert (file.organisation_id, file.disclosure) == (company, DisclosureLevel.REGISTERED)
+    assert "厂房照片.txt" not in text_of(gone)
+
+
+def test_rival_adds_and_changes_no_file(broker: User, company: int) -> None:
+    number = add_file(company, broker, "营业执照.txt", DisclosureLevel.REGISTERED)
+    rival = client_of(make_user(Role.MEMBER))
+    page = f"/organisations/{company}/"
+
+    assert "Add file" not in text_of(rival.get(page))
+    rival.post(f"{page}files/", {"file": SimpleUploadedFile("x.txt", b"y"), "disclosure": "2"})
+    rival.post(f"{page}files/{number}/", {"disclosure": "4"})
+    rival.post(f"{page}files/{number}/delete/")
+
+    file = Attachment.objects.get()
+    assert (file.pk, file.disclosure, file.deleted_at) == (
+        number,
+        DisclosureLevel.REGISTERED,
+        None,
+    )

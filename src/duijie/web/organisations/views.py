@@ -34,6 +34,7 @@ from duijie.core.sentences import say
 from duijie.errors import DuijieError
 from duijie.web.organisations.forms import MemberForm, OrganisationFilterForm
 from duijie.web.records.bulk import list_bulk_steps
+from duijie.web.records.detail import files_context
 from duijie.web.records.forms import ORIGIN_CHOICES
 from duijie.web.records.labels import labelled_fields
 from duijie.web.records.listing import page_numbers, show_rows
@@ -107,6 +108,7 @@ def show_organisation(request: HttpRequest, organisation_id: int) -> HttpRespons
             )
             if rows.total
         ],
+        **files_context(record, user),
         "notes": list_notes_for_user(_KIND, organisation_id, user),
         "may_note": is_staff and allows(user, Cell(ObjectKind.NOTE, Action.CREATE)),
         "consents": list_consents_of_record(_KIND, organisation_id, user),

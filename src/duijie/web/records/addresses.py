@@ -13,7 +13,7 @@ _ONE = "<int:record_id>/"
 
 
 def record_pages(kind: RecordKind, listing: Listing) -> list[Door]:
-    """What an organisation has too, and columns, steps, files and what strangers see."""
+    """What an organisation has too, and columns, steps and what strangers see."""
 
     def cell(action: Action, about: ObjectKind | None = None) -> Cell:
         return Cell(about or ObjectKind(kind.value), action)
@@ -24,29 +24,12 @@ def record_pages(kind: RecordKind, listing: Listing) -> list[Door]:
         page(f"{_ONE}move/", moving.move_view(kind), "move", cell=cell(Action.SUBMIT)),
         page("undo/", undoing.undo_view(kind), "undo", cell=cell(Action.SUBMIT)),
         page(f"{_ONE}stranger/", as_stranger_view(kind), "stranger", cell=cell(Action.SEE)),
-        page(
-            f"{_ONE}files/",
-            attached.add_attachment_view(kind),
-            "file",
-            cell=cell(Action.CREATE, ObjectKind.ATTACHMENT),
-        ),
-        page(
-            f"{_ONE}files/<int:attachment_id>/",
-            attached.change_attachment_view(kind),
-            "file_change",
-            cell=cell(Action.CHANGE, ObjectKind.ATTACHMENT),
-        ),
-        page(
-            f"{_ONE}files/<int:attachment_id>/delete/",
-            attached.delete_attachment_view(kind),
-            "file_delete",
-            cell=cell(Action.DELETE, ObjectKind.ATTACHMENT),
-        ),
     ]
 
 
 def organisation_pages(kind: RecordKind) -> list[Door]:
-    """New, edit, bin, history, notes, consents and saved lists: of an organisation as of all."""
+    """New, edit, bin, history, notes, files, consents and saved lists: of an organisation as of
+    all."""
 
     def cell(action: Action, about: ObjectKind | None = None) -> Cell:
         return Cell(about or ObjectKind(kind.value), action)
@@ -73,6 +56,24 @@ def organisation_pages(kind: RecordKind) -> list[Door]:
             attached.delete_note_view(kind),
             "note_delete",
             cell=cell(Action.DELETE, ObjectKind.NOTE),
+        ),
+        page(
+            f"{_ONE}files/",
+            attached.add_attachment_view(kind),
+            "file",
+            cell=cell(Action.CREATE, ObjectKind.ATTACHMENT),
+        ),
+        page(
+            f"{_ONE}files/<int:attachment_id>/",
+            attached.change_attachment_view(kind),
+            "file_change",
+            cell=cell(Action.CHANGE, ObjectKind.ATTACHMENT),
+        ),
+        page(
+            f"{_ONE}files/<int:attachment_id>/delete/",
+            attached.delete_attachment_view(kind),
+            "file_delete",
+            cell=cell(Action.DELETE, ObjectKind.ATTACHMENT),
         ),
         page(
             f"{_ONE}consents/",

@@ -66,8 +66,7 @@ def detail_context(record: RecordDetail, request: HttpRequest) -> dict[str, Any]
         "indicators": [indicator_text(row) for row in record.indicators],
         "corner": corner_of(record, user),
         "actions": {action.value for action in actions},
-        "attachments": list_attachments_for_user(kind, record.id, user),
-        "may_attach": record.level >= DisclosureLevel.OWN and _may(user, ObjectKind.ATTACHMENT),
+        **files_context(record, user),
         "notes": list_notes_for_user(kind, record.id, user),
         "may_note": record.level == DisclosureLevel.INTERNAL and _may(user, ObjectKind.NOTE),
         "consents": list_consents_of_record(kind, record.id, user),
@@ -76,5 +75,14 @@ def detail_context(record: RecordDetail, request: HttpRequest) -> dict[str, Any]
         "group": _group_text(kind, record),
         "group_is_open": _is_open_to_strangers(record),
         "colleagues": list_receivers_for_user(user) if Action.HAND_OVER in actions else (),
+    }
+
+
+def files_context(record: RecordDetail, user: Actor) -> dict[str, Any]:
+    """The files that the user may know of, and what they may do with them
+    (`records/attached.html`)."""
+    return {
+        "attachments": list_attachments_for_user(RecordKind(record.kind), record.id, user),
+        "may_attach": record.level >= DisclosureLevel.OWN and _may(user, ObjectKind.ATTACHMENT),
         "levels": [(level, level.label) for level in DisclosureLevel if level >= _LOWEST],
     }
