@@ -23,6 +23,7 @@ from duijie.intake.permissions import (
 from duijie.intake.queries import get_import_for_user, list_import_rows_for_user
 from duijie.intake.services.imports.returning import refused_workbook
 from tests.factories.imports import HEADER, bring_in, check, confirm, make_sheet, need_row, upload
+from tests.factories.records import need_values
 from tests.factories.users import make_user
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,40 @@ def test_refused_rows_come_back_and_the_mended_file_doubles_nothing(broker: User
     ]
     assert Need.objects.count() == 3
     assert ImportBatch.objects.count() == 4
+
+
+def test_row_without_a_zone_lies_where_its_organisation_does() -> None:
+    """As a need that is typed in: in the organisation's zone where that is within the user's own,
+    else in the user's own."""
+    city = make_zone("东湾市")
+    county, other = make_zone("南湖县", city), make_zone("西山县")
+    administrator = make_user(Role.ADMINISTRATOR)
+    for number, zone in ((1, county), (2, other), (3, None)):
+        create_record(
+            kind=RecordKind.ORGANISATION,
+            values={"name": f"青禾涂料{number}有限公司"},
+            zone_id=zone.pk if zone else None,
+            by=administrator,
+        )
+    collector = make_user(Role.COLLECTOR)
+    collector.zone = city
+    collector.save()
+    rows = [need_row(number) for number in (1, 2, 3, 4)]
+
+    bring_in(make_sheet(rows), by=collector)
+    bring_in(make_sheet([need_row(2, title="另一个需求")]), by=administrator, name="另一份.xlsx")
+    for number in (1, 2, 3):
+        create_record(
+            kind=RecordKind.NEED,
+            values=need_values(title=f"录入{number}", organisation=f"青禾涂料{number}有限公司"),
+            by=collector,
+        )
+
+    zones = dict(Need.objects.order_by("pk").values_list("title", "zone_path"))
+    typed = [zones.pop(f"录入{number}") for number in (1, 2, 3)]
+    assert zones.pop("另一个需求") == other.path
+    assert list(zones.values()) == [county.path, city.path, city.path, city.path]
+    assert typed == [county.path, city.path, city.path]
+    assert {need.zone.path for need in Need.objects.all() if need.zone} == {
+        county.path, city.path, other.path,
+    }  # fmt: skip

@@ -68,8 +68,8 @@ def create_record(
     """Make a need, offer, expert or organisation and return its id: a draft, or submitted.
 
     `values` by field name, as texts or parsed (`validators.values`). The user becomes the owner;
-    without a `zone_id` it belongs to the user's zone, else to its organisation's, so that members
-    find their broker; a member's record is of their organisation.
+    without a `zone_id` it belongs to the zone of `default_zone`; a member's record is of their
+    organisation.
     Raises `ValuesError` (all problems at once), `RecordExistsError`, `NotAllowedError`.
     """
     check_can_create_record(by, kind)
@@ -81,8 +81,12 @@ def create_record(
     with transaction.atomic():
         row = MODELS[kind](owner_id=user_id(by), is_example=is_example)
         organisation = _set(row, kind, cleaned, is_example=is_example, by=by)
-        wanted = zone_id if zone_id is not None else default_zone_id(row, by)
-        row.zone_id, row.zone_path = _choose_zone(by, wanted)
+        if zone_id is not None:
+            row.zone_id, row.zone_path = _choose_zone(by, zone_id)
+        else:
+            behind = getattr(row, "organisation", None)
+            place = (behind.zone_id, behind.zone_path) if behind is not None else None
+            row.zone_id, row.zone_path = default_zone(by, place)
         if isinstance(row, CatalogueRecord):
             row.title = row.title or row.person
             row.state = RecordState.SUBMITTED if is_submitted else RecordState.DRAFT
@@ -233,11 +237,16 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
     return {name: (old, after[name]) for name, old in before.items() if old != after[name]}
 
 
-def default_zone_id(row: Loaded, by: Actor) -> int | None:
-    """The zone of a record for which none is chosen."""
-    organisation = getattr(row, "organisation", None)
-    own = get_zone_id(by)
-    return own if own is not None or organisation is None else organisation.zone_id
+def default_zone(by: Actor, organisation: tuple[int | None, str] | None) -> tuple[int | None, str]:
+    """Id and path of the zone of a record for which none is chosen: its organisation's, where that
+    lies within the user's own, so that members find their broker; else the user's own.
+
+    `organisation`: id and path of the zone of the organisation behind the record.
+    """
+    own = get_zone_path(by)
+    if organisation is not None and organisation[0] is not None and organisation[1].startswith(own):
+        return organisation
+    return get_zone_id(by), own
 
 
 def _choose_zone(by: Actor, zone_id: int | None) -> tuple[int | None, str]:

@@ -86,12 +86,12 @@ def clean_values(kind: RecordKind, values: Mapping[str, Any], *, is_partial: boo
 def _take(spec: FieldSpec, value: Any, read: dict[str, Any]) -> None:
     if value is None:
         if spec.value is not Value.CHOICE:  # a choice has no empty value: it stays as it is
-            read[spec.name] = _EMPTY[spec.value]()
+            read[spec.name] = EMPTY[spec.value]()
         return
     read[spec.name] = _READERS[spec.value](spec, value)
 
 
-_EMPTY: Final[Mapping[Value, Callable[[], Any]]] = {
+EMPTY: Final[Mapping[Value, Callable[[], Any]]] = {
     Value.LINE: str,
     Value.TEXT: str,
     Value.CODE: str,
@@ -103,6 +103,7 @@ _EMPTY: Final[Mapping[Value, Callable[[], Any]]] = {
     Value.TRL: lambda: None,
     Value.DATE: lambda: None,
 }
+"""What stands in a field that was emptied."""
 
 
 def _read_line(spec: FieldSpec, value: Any) -> str:

@@ -54,6 +54,8 @@ class RowDraft:
     record_key: str = ""
     """Of the record that an exported row came from, `need:12`."""
     exported_revision: int | None = None
+    emptied: frozenset[str] = frozenset()
+    """Fields of an exported row whose columns are there and blank."""
     number: str = ""
     """As the source numbers the record itself; empty where it only counts rows."""
 
@@ -95,7 +97,8 @@ class KnownCodes:
 def draft_row(
     source: SourceRow, table: TableChoice, constants: Mapping[str, Any], codes: KnownCodes
 ) -> RowDraft:
-    """The values of one row. Blank cells and words like `无` say nothing and erase nothing."""
+    """The values of one row. Blank cells and words like `无` say nothing and erase nothing; only
+    in a row that was exported before, a blank cell is one that somebody emptied."""
     kind = RecordKind(source.kind)
     draft = RowDraft(source, kind, [source.texts.get(c.column, "") for c in table.columns])
     given = _given(draft, table)
@@ -103,10 +106,12 @@ def draft_row(
         if name not in given and not is_nothing(text):
             given[name] = text
     own = "name" if kind is RecordKind.ORGANISATION else "organisation"
-    if own not in given and constants.get("organisation"):
+    if draft.record_key:
+        draft.emptied = _emptied(draft, table)
+    if own not in given and own not in draft.emptied and constants.get("organisation"):
         given[own] = constants["organisation"]
     _move_contacts(given, kind)
-    _complete(given, kind)
+    _complete(given, kind, emptied=draft.emptied)
     _cut(draft, given)
     _clean(draft, given, table, codes)
     return draft
@@ -139,6 +144,16 @@ def _given(draft: RowDraft, table: TableChoice) -> dict[str, Any]:
             if choice.field == "number" and bare_header(choice.header)[0] not in _COUNTING:
                 draft.number = one_line(text)
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _emptied(draft: RowDraft, table: TableChoice) -> frozenset[str]:
+    """Fields that have columns in the sheet, all of them blank in this row."""
+    blank: dict[str, bool] = {}
+    for choice in table.columns:
+        is_blank = not draft.source.texts.get(choice.column, "").strip()
+        blank[choice.field] = is_blank and blank.get(choice.field, True)
+    specs = FIELDS[draft.kind]
+    return frozenset(spec.name for spec in specs if blank.get(spec.name))
 
 
 def _keep(draft: RowDraft, choice: ColumnChoice, text: str) -> None:
@@ -212,19 +227,20 @@ def _move_contacts(given: dict[str, Any], kind: RecordKind) -> None:
 _NO_PROSE: Final = frozenset({"credit_code", "registration_number", "website", "number"})
 
 
-def _complete(given: dict[str, Any], kind: RecordKind) -> None:
-    """A title from the description, a description from an overlong title, a budget in words."""
+def _complete(given: dict[str, Any], kind: RecordKind, *, emptied: frozenset[str]) -> None:
+    """A title from the description, a description from an overlong title, a budget in words; what
+    somebody emptied on purpose stays empty."""
     title, text = given.get("title", ""), given.get("text", "")
     if kind in (RecordKind.NEED, RecordKind.OFFER):
         source = text or given.get("key_technology", "") or given.get("application_scope", "")
-        if not title and source:
+        if not title and source and "title" not in emptied:
             given["title"] = title_from_text(source) or one_line(source)[:40]
     if len(title) > _LONGEST_TITLE and kind is not RecordKind.ORGANISATION:
         given["title"] = title_from_text(title)[:_LONGEST_TITLE]
         given["text"] = f"{title}\n{text}" if text else title
     elif "\n" in title:
         given["title"] = one_line(title)
-    if kind is RecordKind.NEED and "budget_wan" not in given and text:
+    if kind is RecordKind.NEED and not {"budget_wan"} & {*given, *emptied} and text:
         wan, _ = budget_in_text(text)
         if wan is not None:
             given["budget_wan"] = wan
@@ -267,11 +283,15 @@ def _clean(
             problems.append(FieldProblem(name, Message("catalogue.code_unknown", params)))
         else:
             draft.values[name] = code
+    for name in draft.emptied:
+        if specs[name].value is Value.CHOICE:  # one of them always holds
+            params = {"field": str(specs[name].label)}
+            problems.append(FieldProblem(name, Message("catalogue.value_missing", params)))
     for problem in problems:
         spec, choice = specs.get(problem.field), by_field.get(problem.field)
         column = choice.column if choice is not None else None
         is_soft = spec is not None and (spec.value in _SOFT or spec.name in _SOFT_LINES)
-        if is_soft and not (spec is not None and spec.is_required):
+        if is_soft and problem.field not in draft.emptied and not (spec and spec.is_required):
             draft.note(problem.message, field=problem.field, column=column)
             if choice is not None:
                 _keep(draft, choice, draft.source.texts.get(choice.column, ""))

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from duijie.accounts.enums import Role
 from duijie.accounts.models import Zone
-from duijie.accounts.permissions import get_role, get_zone_id, get_zone_path
+from duijie.accounts.permissions import get_role, get_zone_path
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Organisation
 from duijie.catalogue.permissions import can_create_record, get_viewer
+from duijie.catalogue.services.editing import default_zone
 from duijie.catalogue.validators import name_key
 from duijie.core.actor import Actor
 from duijie.core.messages import message_to_json
@@ -58,7 +59,8 @@ class Checker:
             constants["organisation"] = next(iter(self._own_names.values()))
         drafts = [draft_row(row, self._tables[row.table], constants, self._codes) for row in rows]
         self._check_organisations(drafts)
-        zones = [self._check_row(draft) for draft in drafts]
+        homes = _list_homes(drafts)
+        zones = [self._check_row(draft, homes) for draft in drafts]
         open_drafts = [draft for draft in drafts if not draft.is_refused]
         matches = dict(zip(map(id, open_drafts), self._matcher.match(open_drafts), strict=True))
         return [
@@ -88,15 +90,18 @@ class Checker:
         field = "name" if draft.kind is RecordKind.ORGANISATION else "organisation"
         draft.refuse(Message(code, {"name": name}), field=field, column=self._column(draft, field))
 
-    def _check_row(self, draft: RowDraft) -> tuple[int | None, str]:
-        """What the user may not do with the row; its zone's id and path."""
+    def _check_row(
+        self, draft: RowDraft, homes: Mapping[str, tuple[int | None, str]]
+    ) -> tuple[int | None, str]:
+        """What the user may not do with the row; its zone's id and path: the one that the row or
+        the import names, else as for a record that is typed in."""
         if not self._may_create[draft.kind]:
             draft.refuse(Message("intake.kind_not_yours"))
         if not draft.zone_name:
             zone_id = self._batch.constants.get("zone_id")
             if zone_id in self._zone_paths:
                 return zone_id, self._zone_paths[zone_id]
-            return get_zone_id(self._by), get_zone_path(self._by)
+            return default_zone(self._by, homes.get(name_key(_organisation_name(draft))))
         found = self._zones.get(draft.zone_name.casefold())
         if found is None:
             message = Message("intake.zone_unknown", {"name": draft.zone_name[:40]})
@@ -192,6 +197,18 @@ def _own_zones(by: Actor) -> tuple[dict[str, tuple[int, str]], dict[int, str]]:
         found[name] = (zone.pk, zone.path)
         paths[zone.pk] = zone.path
     return {name: zone for name, zone in found.items() if name not in twice}, paths
+
+
+def _list_homes(drafts: Sequence[RowDraft]) -> dict[str, tuple[int | None, str]]:
+    """Compared name of the organisations behind the records -> id and path of their zones. One
+    query; of an organisation's own row there is none: it lies where the user says."""
+    kept = (d for d in drafts if d.kind is not RecordKind.ORGANISATION and not d.zone_name)
+    keys = {name_key(name) for draft in kept if (name := _organisation_name(draft))}
+    found = Organisation.objects.filter(
+        normalised_name__in=keys, is_example=False, deleted_at__isnull=True
+    )
+    rows = found.values_list("normalised_name", "zone_id", "zone_path")
+    return {name: (zone_id, path) for name, zone_id, path in rows}
 
 
 def _organisation_name(draft: RowDraft) -> str:

@@ -31,6 +31,7 @@ from duijie.catalogue.models import (
 from duijie.catalogue.permissions import Viewer, covers, get_level, get_viewer
 from duijie.catalogue.policies import EDITABLE
 from duijie.catalogue.validators import fingerprint, identity_key, name_key
+from duijie.catalogue.validators.values import EMPTY
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.errors import Message
@@ -316,13 +317,18 @@ def alike_match(draft: RowDraft, one: _Known, score: float, key: str) -> Match:
 
 
 def list_differences(draft: RowDraft, record: Stored) -> dict[str, list[Any]]:
-    """Field -> [stored, in the row], of the fields that the row fills: what it leaves blank stays.
+    """Field -> [stored, in the row], of the fields that the row fills: what it leaves blank stays,
+    but for what somebody emptied in an exported row, which comes with an empty value.
 
-    At most one query, for indicators.
+    At most two queries, for indicators.
     """
     found: dict[str, list[Any]] = {}
     for spec in FIELDS[draft.kind]:
         if spec.name not in draft.values:
+            if spec.name in draft.emptied and spec.value in EMPTY:
+                old = _stored(record, spec.name, spec.value)
+                if old not in ("", None, []):
+                    found[spec.name] = [old, EMPTY[spec.value]()]
             continue
         new = draft.values[spec.name]
         old = _stored(record, spec.name, spec.value)

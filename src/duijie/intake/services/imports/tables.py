@@ -19,7 +19,7 @@ from duijie.engines.extraction.layout import Layout, Part, find_layout
 from duijie.engines.extraction.raw import Entry
 from duijie.engines.extraction.records import entries_above
 from duijie.engines.extraction.side_by_side import split_side_by_side
-from duijie.intake.validators.labels import IGNORED, KEPT, field_of, settable_fields
+from duijie.intake.validators.labels import IGNORED, KEPT, RECORD, field_of, settable_fields
 from duijie.intake.validators.layouts import header_key, header_keys, is_advice, layout_of
 
 _SAMPLES: Final = 3
@@ -217,6 +217,9 @@ def choose_columns(found: FoundTable) -> TableChoice:
     kind = fields.choice.kind
     columns = fields.columns[:MOST_COLUMNS]
     keys = header_keys([column.label for column in columns])
+    comes_back = kind is not None and any(
+        field_of(column.label, None, RecordKind(kind.value))[0] == RECORD for column in columns
+    )
     choices = []
     for column, key in zip(columns, keys, strict=True):
         name, reason = KEPT, ""
@@ -225,7 +228,9 @@ def choose_columns(found: FoundTable) -> TableChoice:
         elif kind is not None:
             name, why = field_of(column.label, column.field, RecordKind(kind.value))
             reason = column.reason if why == "engine" else why
-            if name in _STATED and not _are_codes(name, kind.value, column.filled):
+            is_stated = name in _STATED and not _are_codes(name, kind.value, column.filled)
+            # in a sheet of our own the column is the code's, empty or not
+            if is_stated and not comes_back:
                 name = _STATED[name]
         choices.append(
             ColumnChoice(
