@@ -13,3 +13,6 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         register_sentences(SENTENCES)
         from duijie.matching import receivers  # noqa: F401 - connects on import
+        from duijie.matching.services.notices import register_kinds
+
+        register_kinds()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from duijie.errors import sentence
+from duijie.errors import DuijieError, sentence
+
+
+class DecisionError(DuijieError):
+    """A suggestion cannot be decided like this."""
+
+
+class IntroductionError(DuijieError):
+    """An introduction cannot be made or cannot take this step."""
+
 
 SENTENCES: Final[dict[str, str]] = {
     "matching.cannot_match": sentence("Your role does not include matching needs."),
@@ -13,4 +22,56 @@ SENTENCES: Final[dict[str, str]] = {
     "matching.matching_example": sentence("Matching the needs of the example"),
     "matching.preparing": sentence("Preparing {count} texts"),
     "matching.ranking": sentence("Ranking {count} needs"),
+    "matching.cannot_decide": sentence("Your role does not include deciding on suggestions."),
+    "matching.no_such_decision": sentence(
+        "This pair has been decided meanwhile. Reload the page to see how."
+    ),
+    "matching.reason_missing": sentence("Say why: choose a reason."),
+    "matching.words_missing": sentence("Say why in a few words."),
+    "matching.words_too_long": sentence("At most {most} characters, there are {length}."),
+    "matching.hold_date_wrong": sentence(
+        "Choose a day between tomorrow and two years from now on which it comes back."
+    ),
+    "matching.pair_not_found": sentence(
+        "There is no such pair of a need with an offer or expert, or it is not open to you."
+    ),
+    "matching.pair_unpublished": sentence(
+        "Only published records are introduced to each other: publish or renew first."
+    ),
+    "matching.pair_example": sentence("Made-up records are not introduced to real ones."),
+    "matching.undo_changed": sentence("Not undone: somebody has decided anew on this pair since."),
+    "matching.same_organisation": sentence(
+        "Conflict of interest: both belong to the same organisation."
+    ),
+    "matching.tied_organisation": sentence(
+        "Conflict of interest: the record of the other side names {organisation}."
+    ),
+    "matching.expert_busy": sentence(
+        "This expert has {count} open introductions already; {most} at once is the limit. Wait for "
+        "an answer or close one."
+    ),
+    "matching.cooling_off": sentence(
+        "One side has declined this on {date}. It can be asked again from {until}."
+    ),
+    "matching.introduced_already": sentence("These two are being introduced already."),
+    "matching.introduction_not_found": sentence(
+        "There is no such introduction, or it is not open to you."
+    ),
+    "matching.no_such_step": sentence(
+        "This step is not possible in the state the introduction is in now. Reload the page: "
+        "somebody may have answered meanwhile."
+    ),
+    "matching.may_not": sentence("You may see this introduction, but not do this with it."),
+    "matching.asked_lately": sentence(
+        "This side was asked on {date}. It can be reminded from {until} on."
+    ),
+    "matching.answered_already": sentence("This side has answered already."),
+    "matching.side_not_yours": sentence(
+        "Only who works on the record of this side hands its link over."
+    ),
+    "matching.contact_missing": sentence("Say when and how they first talked."),
+    "matching.contact_future": sentence("The first contact cannot lie in the future."),
+    "matching.outcome_missing": sentence("Say how it ended."),
+    "matching.question_missing": sentence("Write your question first."),
+    "matching.ageing": sentence("Ending introductions without an answer"),
 }

@@ -1,10 +1,24 @@
-"""Match runs and the suggestions they made."""
+"""Match runs and their suggestions; decisions about pairs, and introductions."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.conf import settings
 from django.db import models
 
 from duijie.catalogue.models import Expert, Need, Offer
+from duijie.matching.enums import (
+    Answer,
+    ContactWay,
+    DecisionState,
+    IntroductionState,
+    Outcome,
+    RefusalReason,
+    Side,
+)
+
+_ONE_TARGET: Final = models.Q(offer__isnull=True) ^ models.Q(expert__isnull=True)
 
 
 class MatchRun(models.Model):
@@ -47,6 +61,10 @@ class Suggestion(models.Model):
     """From 1, offers and experts each."""
     fit = models.FloatField()
     is_calibrated = models.BooleanField(default=False)
+    is_call = models.BooleanField(default=False)
+    """Worth a call: at or above the line, and the match found that something fits."""
+    since = models.DateTimeField(null=True)
+    """Since when the pair is above the line, whichever run made this row; None below it."""
     score = models.FloatField()
     contributions = models.JSONField(default=list)
     """`[{"name", "value", …}]`: what the score is the sum of."""
@@ -56,7 +74,7 @@ class Suggestion(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(offer__isnull=True) ^ models.Q(expert__isnull=True),
+                condition=_ONE_TARGET,
                 name="suggestion_one_target",
             ),
             models.CheckConstraint(
@@ -65,6 +83,217 @@ class Suggestion(models.Model):
             models.UniqueConstraint(fields=["match", "offer"], name="suggestion_offer_once"),
             models.UniqueConstraint(fields=["match", "expert"], name="suggestion_expert_once"),
         )
+        indexes = (
+            # what is new, for whoever works on all needs
+            models.Index(
+                fields=["-since", "id"],
+                condition=models.Q(is_call=True),
+                name="suggestion_since_idx",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"suggestion {self.position} of {self.match_id}"
+
+
+class AboutPair(models.Model):
+    """Hangs on a need with one offer or expert, not on a suggestion: match runs make those anew."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.CASCADE, related_name="+")
+    expert = models.ForeignKey(Expert, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Sighting(AboutPair):
+    """A pair that a match run has put above the line of what is worth a call: since when, and
+    whether the need's owner has been told. Outlives the suggestion: nobody is told twice."""
+
+    first_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    is_wake = models.BooleanField(default=False)
+    """The need had been matched before without it: its owner is told."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_TARGET, name="sighting_one_target"),
+            models.UniqueConstraint(fields=["need", "offer"], name="sighting_offer_once"),
+            models.UniqueConstraint(fields=["need", "expert"], name="sighting_expert_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["need"],
+                condition=models.Q(is_wake=True, told_at__isnull=True),
+                name="sighting_untold_idx",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"need {self.need_id} at {self.first_at:%Y-%m-%d}"
+
+
+class Decision(AboutPair):
+    """处理意见: what a broker did with a pair, as it stands now."""
+
+    state = models.CharField(
+        max_length=20, choices=DecisionState.choices, default=DecisionState.OPEN
+    )
+    reason = models.CharField(max_length=20, choices=RefusalReason.choices, blank=True)
+    words = models.TextField(blank=True)
+    hold_date = models.DateField(null=True, blank=True)
+    """On which a held pair comes back."""
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    variant = models.CharField(max_length=50, blank=True)
+    """Of the ranking whose suggestion it was made on; empty where there was none."""
+    fit = models.FloatField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Counts the steps: an undo of an older one is refused."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_TARGET, name="decision_one_target"),
+            models.UniqueConstraint(fields=["need", "offer"], name="decision_offer_once"),
+            models.UniqueConstraint(fields=["need", "expert"], name="decision_expert_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=DecisionState.values), name="decision_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=DecisionState.HELD) | models.Q(hold_date__isnull=False),
+                name="decision_hold_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=DecisionState.REFUSED) | ~models.Q(reason=""),
+                name="decision_refusal_has_reason",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["state", "-decided_at", "-id"], name="decision_newest_idx"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.state} for need {self.need_id}"
+
+
+class DecisionEntry(models.Model):
+    """One step of a decision. Never changed, never removed while its pair is there."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="entries")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    move = models.CharField(max_length=20)
+    """A `policies.DecisionMove`."""
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.TextField(blank=True)
+    hold_date = models.DateField(null=True, blank=True)
+    variant = models.CharField(max_length=50, blank=True)
+    fit = models.FloatField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class Introduction(AboutPair):
+    """对接: both sides are asked whether they want to talk; what became of it."""
+
+    state = models.CharField(
+        max_length=20, choices=IntroductionState.choices, default=IntroductionState.ASKED
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    """When the state last changed: what waits too long is told by it."""
+    contact_date = models.DateField(null=True, blank=True)
+    contact_way = models.CharField(max_length=20, choices=ContactWay.choices, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    words = models.TextField(blank=True)
+    """About the outcome."""
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_TARGET, name="introduction_one_target"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=IntroductionState.values),
+                name="introduction_state_known",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "offer"],
+                condition=models.Q(ended_at__isnull=True),
+                name="introduction_offer_once",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "expert"],
+                condition=models.Q(ended_at__isnull=True),
+                name="introduction_expert_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["state", "-moved_at", "-id"], name="introduction_moved_idx"),
+            models.Index(fields=["-moved_at", "-id"], name="introduction_newest_idx"),
+        )
+
+    def __str__(self) -> str:
+        return f"introduction of need {self.need_id}"
+
+
+class IntroductionSide(models.Model):
+    """One of the two sides: who was asked when, and what they said."""
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="sides")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    recipient_name = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    """When the link was last made; None: not yet."""
+    asked_count = models.PositiveIntegerField(default=0)
+    question = models.TextField(blank=True)
+    question_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    reason = models.CharField(max_length=20, choices=RefusalReason.choices, blank=True)
+    words = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["introduction", "side"], name="side_once"),
+            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="side_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.side} of {self.introduction_id}"
+
+
+class IntroductionEntry(models.Model):
+    """One thing that happened to an introduction. Never changed."""
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="entries")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """None: a side by its link, or the clock."""
+    action = models.CharField(max_length=20)
+    """A `policies.IntroductionMove`, or `start`, `ask`, `question`."""
+    side = models.CharField(max_length=10, blank=True)
+    name = models.CharField(max_length=100, blank=True)
+    """Of who was asked or answered by link."""
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.action
+
+
+class Look(models.Model):
+    """Until when somebody has seen what is new on the page of suggestions."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"

@@ -13,17 +13,24 @@ from duijie.catalogue.enums import RecordState
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
 from duijie.catalogue.queries import get_catalogue_version
 from duijie.core.actor import Actor
+from duijie.core.jobs.daily import register_daily
 from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.errors import Message
 from duijie.matching.models import MatchRun, NeedMatch
 from duijie.matching.queries import MATCH_KIND
-from duijie.matching.services import finish_run, start_run, store_need_match
+from duijie.matching.services import (
+    expire_introductions,
+    finish_run,
+    start_run,
+    store_need_match,
+)
 
 if TYPE_CHECKING:
     from duijie.engines.embedding import Embedder
     from duijie.engines.ranking import Item, NeedRanking, OfferIndex
 
+AGEING_KIND = "matching.expire_introductions"
 VARIANT = "hybrid.v1"
 TOP_OFFERS = 20
 TOP_EXPERTS = 10
@@ -240,3 +247,13 @@ class _Part:
         del note
         here = self.share * done // total if total else self.share
         self.run.report(self.offset + here, self.total, self.note)
+
+
+@register_task(AGEING_KIND, queue="quick")
+def expire_introductions_task(run: JobRun) -> Mapping[str, Any]:
+    """End introductions that got no answer. Result: `{"expired"}`."""
+    del run
+    return {"expired": expire_introductions()}
+
+
+register_daily(AGEING_KIND, Message("matching.ageing"))

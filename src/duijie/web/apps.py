@@ -11,7 +11,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from duijie.web.answers.confirm_need import register_confirm_need
+        from duijie.web.answers.introduce import register_introductions
         from duijie.web.documents.findings import SENTENCES
 
         register_sentences(SENTENCES)
         register_confirm_need()
+        register_introductions()

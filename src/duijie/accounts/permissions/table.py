@@ -48,6 +48,7 @@ class ObjectKind(StrEnum):
     """The public summary, as a stranger sees it."""
     SEARCH = "search"
     SUGGESTION = "suggestion"
+    INTRODUCTION = "introduction"
     DOCUMENT = "document"
     IMPORT = "import"
     JOB = "job"
@@ -183,6 +184,12 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.SEARCH, _A.LIST): _READING,
     Cell(_O.SUGGESTION, _A.SEE): _STAFF_ZONE,
     Cell(_O.SUGGESTION, _A.RUN): _STAFF_ZONE,
+    Cell(_O.SUGGESTION, _A.LIST): _STAFF_ZONE,
+    # collectors gather needs; introducing, and turning down, is the technology manager's work
+    Cell(_O.SUGGESTION, _A.CHANGE): _CHECKING,
+    Cell(_O.INTRODUCTION, _A.LIST): _STAFF_ZONE,
+    Cell(_O.INTRODUCTION, _A.SEE): _STAFF_ZONE,
+    Cell(_O.INTRODUCTION, _A.CHANGE): _CHECKING,
     Cell(_O.DOCUMENT, _A.LIST): _STAFF_ZONE,
     Cell(_O.DOCUMENT, _A.SEE): _STAFF_ZONE,
     Cell(_O.DOCUMENT, _A.CREATE): _STAFF_ZONE,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.models import User
@@ -98,6 +98,40 @@ def request_consent(
     return consent.pk
 
 
+def record_agreement(
+    *, kind: RecordKind, record_id: int, organisation_id: int, by: Actor, accepted_by: Actor
+) -> int:
+    """Both sides have said elsewhere that they want to talk: the members of an organisation see the
+    record at CONSENT from now on; returns the agreement's id.
+
+    `by` stands for the record's side, `accepted_by` for the organisation's: that each has its
+    side's word is the caller's to know. A request that waits is answered by it. Raises
+    `ConsentError` for a record that is not published, `NotFoundError`, `NotAllowedError`.
+    """
+    with transaction.atomic():
+        row = lock_any(kind, record_id)
+        if not can_act_on_attached(by, _CHANGE, row):
+            raise NotAllowedError("catalogue.consent_not_yours")
+        if getattr(row, "state", RecordState.PUBLISHED) != RecordState.PUBLISHED:
+            raise ConsentError("catalogue.consent_unpublished")
+        _check_grantee(None, organisation_id)
+        level = DisclosureLevel.CONSENT
+        consent = _same(kind, record_id, level, None, organisation_id).order_by("pk").first()
+        consent = consent or Consent(
+            **{f"{kind}_id": record_id},
+            grantee_organisation_id=organisation_id,
+            level=level,
+            requested_by_id=user_id(by),
+        )
+        if consent.given_at is None:
+            consent.given_at, consent.given_by_id = clock.now(), user_id(by)
+        if consent.accepted_at is None and consent.level == level:
+            consent.accepted_at, consent.accepted_by_id = clock.now(), user_id(accepted_by)
+        consent.save()
+        _write(consent, row, kind, "record_agreement", by)
+    return consent.pk
+
+
 def give_consent(*, consent_id: int, by: Actor, expiry_date: date | None = None) -> None:
     """The record's side agrees: its own members, or a broker of its zone."""
     with transaction.atomic():
@@ -174,8 +208,20 @@ def _check_new(
     grantee_id: int | None,
     organisation_id: int | None,
 ) -> None:
+    if _same(kind, record_id, level, grantee_id, organisation_id).exists():
+        raise ConsentError("catalogue.consent_asked_already")
+
+
+def _same(
+    kind: RecordKind,
+    record_id: int,
+    level: DisclosureLevel,
+    grantee_id: int | None,
+    organisation_id: int | None,
+) -> QuerySet[Consent]:
+    """What has been asked for or agreed already, and still holds."""
     today = clock.today()
-    same = Consent.objects.filter(
+    return Consent.objects.filter(
         Q(expiry_date__isnull=True) | Q(expiry_date__gte=today),
         **{f"{kind}_id": record_id},
         grantee=grantee_id,
@@ -184,8 +230,6 @@ def _check_new(
         refused_at__isnull=True,
         revoked_at__isnull=True,
     )
-    if same.exists():
-        raise ConsentError("catalogue.consent_asked_already")
 
 
 def _lock(consent_id: int, by: Actor) -> tuple[Consent, Loaded, RecordKind]:

@@ -25,6 +25,10 @@ class Preferences:
     """Pages of one document that are recognised."""
     need_valid_days: int = 180
     """How long a published need stands before it has to be renewed."""
+    expert_load: int = 3
+    """How many introductions an expert has open at once; those without an answer count."""
+    cooling_off_days: int = 90
+    """How long two sides are not introduced again after one has declined."""
     page_size: int = 50
     """Rows of a list on one page."""
     strangers_see_teasers: bool = True
@@ -71,6 +75,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "upload_mb": NumberRule(1, 2_000),
     "ocr_pages": NumberRule(0, 2_000),
     "need_valid_days": NumberRule(7, 1_825),
+    "expert_load": NumberRule(1, 100),
+    "cooling_off_days": NumberRule(0, 730),
     "page_size": NumberRule(10, 300),
     "strangers_see_teasers": SwitchRule(),
     "is_closed_network": SwitchRule(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,14 @@ from duijie.core.actor import Actor
 from duijie.core.jobs.queries import has_active_job
 from duijie.core.paging import Page, page_bounds
 from duijie.engines.ranking.fit import CALL_FROM
-from duijie.matching.models import NeedMatch, Suggestion
-from duijie.matching.permissions import check_can_see_suggestions, matched_needs
+from duijie.matching.enums import DecisionState
+from duijie.matching.models import Decision, NeedMatch, Suggestion
+from duijie.matching.permissions import (
+    check_can_see_suggestions,
+    decidable_needs,
+    matched_needs,
+)
+from duijie.matching.queries.decisions import DecisionView, PairKey, get_decisions
 
 MATCH_KIND = "matching.match_needs"
 PANEL_SIZE = 10
@@ -92,6 +98,8 @@ class SuggestionRow:
     score: float
     contributions: tuple[ContributionView, ...]
     reasons: tuple[ReasonView, ...]
+    decision: DecisionView | None = None
+    """How the pair stands, whichever run suggested it when it was decided; None: undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ class NeedSuggestions:
     """Records have changed since; the next run will tell."""
     is_matching: bool
     """A match job waits or runs."""
+    can_decide: bool = False
+    """Whether the user runs the introductions of this need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,10 @@ class SuggestedNeed:
     is_example: bool
     reason: ReasonView | None
     """The weightiest one; None where the match gives none."""
+    can_decide: bool = False
+    """Whether the user runs the introductions of this need."""
+    decision: DecisionView | None = None
+    """How the pair stands; None: undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +172,27 @@ def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
             need_id, (), (), False, False, "", None, is_outdated=True, is_matching=is_matching
         )
     newest = get_catalogue_version(is_example=need.is_example)
+    offers, experts = _list_rows(match, user, "offer"), _list_rows(match, user, "expert")
+    decisions = get_decisions((need_id, row.kind, row.target_id) for row in (*offers, *experts))
     return NeedSuggestions(
         need_id=need_id,
-        offers=_list_rows(match, user, "offer"),
-        experts=_list_rows(match, user, "expert"),
+        offers=_with_decisions(offers, need_id, decisions),
+        experts=_with_decisions(experts, need_id, decisions),
         nothing_fits=match.nothing_fits,
         no_expert_fits=match.no_expert_fits,
         variant=match.run.variant,
         matched_at=match.matched_at,
         is_outdated=match.run.catalogue_version != newest,
         is_matching=is_matching,
+        can_decide=decidable_needs(user).filter(pk=need_id).exists(),
+    )
+
+
+def _with_decisions(
+    rows: tuple[SuggestionRow, ...], need_id: int, decisions: Mapping[PairKey, DecisionView]
+) -> tuple[SuggestionRow, ...]:
+    return tuple(
+        replace(row, decision=decisions.get((need_id, row.kind, row.target_id))) for row in rows
     )
 
 
@@ -195,12 +220,13 @@ def list_needs_of_offer_for_user(
     """Needs for which the offer is a stored suggestion, best fit first, ties by the older need.
 
     Left out are needs that nothing fits, and pairs whose fit is below what the ranking calls a fit
-    (`CALL_FROM`): among few offers each stands on every need's list, and is only the nearest. Two
-    queries whatever the page holds; empty where the user may not see the offer.
+    (`CALL_FROM`): among few offers each stands on every need's list, and is only the nearest; and
+    refused pairs. Four queries whatever the page holds; empty where the user may not see the
+    offer.
     """
     visible = visible_records(Offer, user).filter(pk=offer_id)
     suggestions = Suggestion.objects.filter(offer__in=visible, match__nothing_fits=False)
-    return _list_needs(suggestions, user, page, size)
+    return _list_needs(suggestions, user, ("offer", offer_id), page, size)
 
 
 def list_needs_of_expert_for_user(
@@ -209,14 +235,24 @@ def list_needs_of_expert_for_user(
     """As `list_needs_of_offer_for_user`; needs that no expert fits are left out."""
     visible = visible_records(Expert, user).filter(pk=expert_id)
     suggestions = Suggestion.objects.filter(expert__in=visible, match__no_expert_fits=False)
-    return _list_needs(suggestions, user, page, size)
+    return _list_needs(suggestions, user, ("expert", expert_id), page, size)
 
 
 def _list_needs(
-    suggestions: QuerySet[Suggestion], user: Actor, page: int, size: int
+    suggestions: QuerySet[Suggestion],
+    user: Actor,
+    target: tuple[str, int],
+    page: int,
+    size: int,
 ) -> Page[SuggestedNeed]:
     is_theirs = _is_in(matched_needs(user), "match__need_id")
-    visible = suggestions.filter(is_theirs, fit__gte=CALL_FROM)
+    kind, target_id = target
+    refused = Decision.objects.filter(
+        **{f"{kind}_id": target_id},
+        need_id=OuterRef("match__need_id"),
+        state=DecisionState.REFUSED,
+    )
+    visible = suggestions.filter(is_theirs, ~Q(Exists(refused)), fit__gte=CALL_FROM)
     total = visible.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     found = visible.order_by("-fit", "match__need_id").values(
@@ -230,8 +266,14 @@ def _list_needs(
         region=F("match__need__region"),
         budget_wan=F("match__need__budget_wan"),
         is_example=F("match__need__is_example"),
+        can_decide=Exists(decidable_needs(user).filter(pk=OuterRef("match__need_id"))),
     )
-    return Page(tuple(_suggested_need(data) for data in found[start:stop]), total, number, size)
+    shown = [_suggested_need(data) for data in found[start:stop]]
+    decisions = get_decisions((row.need_id, kind, target_id) for row in shown)
+    rows = tuple(
+        replace(row, decision=decisions.get((row.need_id, kind, target_id))) for row in shown
+    )
+    return Page(rows, total, number, size)
 
 
 def _is_in(records: QuerySet[Any], column: str) -> Q:
@@ -245,7 +287,7 @@ def _suggested_need(data: Mapping[str, Any]) -> SuggestedNeed:
     reasons = data["reasons"]
     return SuggestedNeed(
         **{**rest, "organisation_name": data["organisation_name"] or ""},
-        reason=_reason(reasons[0]) if reasons else None,
+        reason=reason_view(reasons[0]) if reasons else None,
     )
 
 
@@ -286,11 +328,12 @@ def _row(data: Mapping[str, Any], kind: str) -> SuggestionRow:
         contributions=tuple(
             ContributionView(part["name"], part["value"]) for part in data["contributions"]
         ),
-        reasons=tuple(_reason(reason) for reason in data["reasons"]),
+        reasons=tuple(reason_view(reason) for reason in data["reasons"]),
     )
 
 
-def _reason(data: Mapping[str, Any]) -> ReasonView:
+def reason_view(data: Mapping[str, Any]) -> ReasonView:
+    """A stored reason as it is shown."""
     return ReasonView(
         kind=data["kind"],
         weight=data["weight"],

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from duijie.matching.services.answers import answer_side, ask_question
+from duijie.matching.services.decisions import (
+    Decided,
+    decide_hold,
+    decide_introduce,
+    decide_refuse,
+    take_back_decision,
+)
+from duijie.matching.services.introductions import (
+    PURPOSES,
+    AskedSide,
+    ask_side,
+    close_introduction,
+    expire_introductions,
+    hand_over_introductions,
+    note_contact,
+)
+from duijie.matching.services.looks import note_look
 from duijie.matching.services.runs import (
     finish_run,
     request_matching,
@@ -10,8 +28,23 @@ from duijie.matching.services.runs import (
 )
 
 __all__ = [
+    "PURPOSES",
+    "AskedSide",
+    "Decided",
+    "answer_side",
+    "ask_question",
+    "ask_side",
+    "close_introduction",
+    "decide_hold",
+    "decide_introduce",
+    "decide_refuse",
+    "expire_introductions",
     "finish_run",
+    "hand_over_introductions",
+    "note_contact",
+    "note_look",
     "request_matching",
     "start_run",
     "store_need_match",
+    "take_back_decision",
 ]

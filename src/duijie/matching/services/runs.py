@@ -13,11 +13,13 @@ from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
 from duijie.core.jobs.services import enqueue_job
+from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
 from duijie.errors import Message
 from duijie.matching.models import MatchRun, NeedMatch, Suggestion
 from duijie.matching.permissions import check_can_request_matching
 from duijie.matching.queries import MATCH_KIND
+from duijie.matching.services.sightings import note_sightings, tell_new_sightings
 
 
 def request_matching(*, by: Actor, is_example: bool = False) -> uuid.UUID:
@@ -57,7 +59,8 @@ def start_run(
 
 
 def finish_run(*, run_id: int, by: Actor | None) -> None:
-    """Close a run; runs of the same side that no need refers to any more are removed.
+    """Close a run and tell the owners of needs what is new for them; runs of the same side that no
+    need refers to any more are removed.
 
     Does nothing for a run that is gone with the example.
     """
@@ -67,6 +70,7 @@ def finish_run(*, run_id: int, by: Actor | None) -> None:
             return
         run.finished_at = clock.now()
         run.save(update_fields=["finished_at"])
+        tell_new_sightings(is_example=run.is_example)
         MatchRun.objects.filter(
             is_example=run.is_example, pk__lt=run_id, need_matches=None
         ).delete()
@@ -94,6 +98,10 @@ def store_need_match(
         is_there = Need.objects.select_for_update().filter(pk=need_id).exists()
         if not is_there or not MatchRun.objects.filter(pk=run_id).exists():
             return False
+        fits = {"offer": not offers.nothing_fits, "expert": not experts.nothing_fits}
+        for row in rows:
+            row.is_call = fits["offer" if row.offer_id else "expert"] and row.fit >= CALL_FROM
+        note_sightings(need_id=need_id, rows=rows)
         match, _ = NeedMatch.objects.update_or_create(
             need_id=need_id,
             defaults={

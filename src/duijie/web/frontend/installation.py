@@ -53,6 +53,7 @@ ICONS: Final = (
     "file-spreadsheet",
     "files",
     "flask",
+    "heart-handshake",
     "history",
     "inbox",
     "info-circle",

@@ -38,11 +38,26 @@ class RegionForm(forms.Form):
     need_valid_days = forms.IntegerField(
         label=_("Days a need stands"), help_text=_("Then its owner is asked to renew it.")
     )
+    expert_load = forms.IntegerField(
+        label=_("Open introductions of an expert"),
+        help_text=_("At once; those without an answer count."),
+    )
+    cooling_off_days = forms.IntegerField(
+        label=_("Days before asking again"),
+        help_text=_("After one side has declined the same introduction."),
+    )
     page_size = forms.IntegerField(label=_("Rows of a list on one page"))
 
     texts = ("region_name", "short_name", "contact_line")
     switches = ("strangers_see_teasers", "is_closed_network")
-    numbers = ("upload_mb", "ocr_pages", "need_valid_days", "page_size")
+    numbers = (
+        "upload_mb",
+        "ocr_pages",
+        "need_valid_days",
+        "expert_load",
+        "cooling_off_days",
+        "page_size",
+    )
 
     @classmethod
     def showing(cls, preferences: Preferences) -> RegionForm:
