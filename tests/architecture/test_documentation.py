@@ -37,7 +37,8 @@ def outline(path: Path) -> list[int]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_readme_names_every_command(language: str) -> None:
     text = README[language].read_text("utf-8")
-    names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+    # `import` itself is no name for a module
+    names = [command.__name__.rpartition(".")[2].removesuffix("_file") for command in COMMANDS]
     assert [name for name in names if f"duijie {name}" not in text] == []
 
 

@@ -229,7 +229,8 @@ FIELDS: Final[Mapping[RecordKind, tuple[FieldSpec, ...]]] = {
         *_SUMMARY,
     ),
     RecordKind.ORGANISATION: (
-        FieldSpec("name", _V.LINE, _("Name"), _G.MAIN, 200, is_required=True),
+        # an organisation's, not a person's: Chinese has two words
+        FieldSpec("name", _V.LINE, _("Name of the organisation"), _G.MAIN, 200, is_required=True),
         FieldSpec("short_name", _V.LINE, _("Short name"), _G.MAIN, 100),
         FieldSpec("former_names", _V.WORDS, _("Former names"), _G.MAIN),
         FieldSpec("credit_code", _V.LINE, _("Unified social credit code"), _G.MAIN, 18),

@@ -8,12 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from duijie.cli import backup, demo, extract, match, password, plan, run, serve
+from duijie.cli import backup, demo, extract, import_file, match, password, plan, run, serve
 from duijie.cli.terminal import ExitCode, Terminal
 from duijie.core.sentences import DOMAIN, LANGUAGES, LOCALE_DIR, language_tag
 from duijie.errors import DuijieError
 
-COMMANDS = (run, match, plan, extract, demo, serve, backup, password)
+COMMANDS = (run, match, plan, extract, demo, serve, import_file, backup, password)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

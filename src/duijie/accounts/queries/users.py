@@ -191,6 +191,15 @@ def get_user(user: Actor) -> UserSummary | None:
     )
 
 
+def find_user_to_act(username: str) -> User:
+    """In whose name whoever owns the machine acts. Raises `NotFoundError` for nobody, or a closed
+    account."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotFoundError("accounts.user_not_found")
+    return user
+
+
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
     """What the account page says of its reader."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from duijie.accounts.models import User, Zone
@@ -54,6 +54,16 @@ def list_zone_choices_for_user(user: Actor) -> tuple[ZoneChoice, ...]:
         ZoneChoice(row.pk, row.name, _INDENT * depth + row.name, depth, row.path)
         for row, depth in _as_tree(rows)
     )
+
+
+def find_zone_for_user(user: Actor, text: str) -> int:
+    """The zone of this division code or name in the user's subtree. Raises `NotFoundError` where
+    there is none, or more than one."""
+    zones = Zone.objects.filter(path__startswith=get_zone_path(user))
+    ids = list(zones.filter(Q(division_code=text) | Q(name=text)).values_list("pk", flat=True)[:2])
+    if not text or len(ids) != 1:
+        raise NotFoundError("accounts.zone_not_found")
+    return ids[0]
 
 
 def list_zones_for_user(user: Actor) -> tuple[ZoneRow, ...]:

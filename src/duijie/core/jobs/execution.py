@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
+import time
 import uuid
 from datetime import timedelta
 from functools import partial
@@ -16,7 +17,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from duijie.core import clock
-from duijie.core.jobs.models import Job, JobState
+from duijie.core.jobs.models import ACTIVE_STATES, Job, JobState
 from duijie.core.jobs.registry import get_task
 from duijie.core.jobs.run import JobRun, JobStopped, interrupted
 from duijie.core.messages import message_to_json
@@ -25,6 +26,7 @@ from duijie.errors import DuijieError, Message
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
+WAIT_SECONDS = 0.2
 STALE_AFTER = timedelta(seconds=30)
 """Without a heartbeat, for a worker on another machine; one on this machine is asked."""
 
@@ -64,6 +66,13 @@ def run_job(job_id: str) -> None:
         _fail_unexpectedly(run, error)
     else:
         _end(run, JobState.DONE, result=result)
+
+
+def work_off(job_id: uuid.UUID) -> None:
+    """Run a queued job in this process, or wait for its end where a worker was quicker."""
+    run_job.func(str(job_id))
+    while Job.objects.filter(pk=job_id, state__in=ACTIVE_STATES).exists():
+        time.sleep(WAIT_SECONDS)
 
 
 def requeue_stale_jobs(*, queue: str | None = None) -> int:

@@ -67,6 +67,7 @@ _SYNONYMS: Final[Mapping[RecordKind, Mapping[str, tuple[str, ...]]]] = {
         "position": ("职称", "职务", "职称职务", "职务职称", "职务/职称", "职称/职务"),
     },
     RecordKind.ORGANISATION: {
+        "name": ("名称", "单位名称", "企业名称", "公司名称", "机构名称", "姓名", "Name"),
         "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码"),
         "short_name": ("简称", "单位简称"),
         "former_names": ("曾用名",),
