@@ -45,6 +45,13 @@ AREAS: Final = (
         "organisations:list",
         _list(ObjectKind.ORGANISATION),
     ),
+    Area(
+        "suggestions",
+        _("Matching"),
+        "heart-handshake",
+        "suggestions:list",
+        _list(ObjectKind.SUGGESTION),
+    ),
     Area("documents", _("Documents"), "files", "documents:list", _list(ObjectKind.DOCUMENT)),
     Area("settings", _("Settings"), "settings", "settings:users", _list(ObjectKind.USER)),
 )

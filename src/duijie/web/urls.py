@@ -26,4 +26,5 @@ urlpatterns = [
     path("open/", include("duijie.web.public.urls")),
     path("offers/", include("duijie.web.offers.urls")),
     path("settings/", include("duijie.web.settings.urls")),
+    path("suggestions/", include("duijie.web.suggestions.urls")),
 ]

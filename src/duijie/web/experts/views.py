@@ -15,7 +15,10 @@ from duijie.catalogue.queries import (
     list_expert_facets_for_user,
     list_experts_for_user,
 )
-from duijie.matching.queries import list_needs_of_expert_for_user
+from duijie.matching.queries import (
+    list_introductions_of_record,
+    list_needs_of_expert_for_user,
+)
 from duijie.web.records import columns
 from duijie.web.records.detail import detail_context
 from duijie.web.records.listing import Listing, show_list
@@ -56,8 +59,13 @@ def show_expert(request: HttpRequest, expert_id: int) -> HttpResponse:
     """One expert with its source, for those who may its contact details, and the needs that it
     was suggested for; HTMX turns the pages of those alone."""
     record = get_expert_for_user(expert_id, request.user)
-    needs = suggested_needs(request, list_needs_of_expert_for_user, expert_id)
+    kind = RecordKind.EXPERT
+    needs = suggested_needs(request, list_needs_of_expert_for_user, kind, expert_id)
     if is_panel_asked_for(request):
         return show_panel(request, needs)
-    context = {**detail_context(record, request), **needs}
+    context = {
+        **detail_context(record, request),
+        **needs,
+        "introductions": list_introductions_of_record(kind, expert_id, request.user),
+    }
     return render(request, "experts/detail.html", context)

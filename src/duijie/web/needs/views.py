@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.contrib import messages
@@ -21,13 +22,22 @@ from duijie.catalogue.queries import (
 )
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
+from duijie.matching.enums import DecisionState
 from duijie.matching.permissions import can_see_suggestions
-from duijie.matching.queries import get_need_suggestions_for_user, list_best_fits_for_user
+from duijie.matching.queries import (
+    DecidedPair,
+    SuggestionRow,
+    get_need_suggestions_for_user,
+    list_best_fits_for_user,
+    list_decisions_for_user,
+    list_introductions_of_record,
+)
 from duijie.matching.services import request_matching
 from duijie.web.needs.drawing import draw_matches, marked_need
 from duijie.web.records import columns
 from duijie.web.records.detail import detail_context
 from duijie.web.records.listing import Listing, show_list
+from duijie.web.suggestions.choices import act_choices
 
 
 def _best_fits(rows: Page[RecordRow], user: Actor) -> dict[str, object]:
@@ -76,13 +86,20 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     """
     need = get_need_for_user(need_id, request.user)
     found = None
+    refused: Sequence[DecidedPair] = ()
     if can_see_suggestions(request.user, need_id):
         found = get_need_suggestions_for_user(need_id, request.user)
+        refused = list_decisions_for_user(
+            request.user, state=DecisionState.REFUSED, need_id=need_id
+        ).rows
     context = {
         **detail_context(need, request),
+        **act_choices(),
         "found": found,
-        "offers": draw_matches(found.offers) if found else (),
-        "experts": draw_matches(found.experts) if found else (),
+        "refused": refused,
+        "introductions": list_introductions_of_record(RecordKind.NEED, need_id, request.user),
+        "offers": draw_matches(_not_refused(found.offers)) if found else (),
+        "experts": draw_matches(_not_refused(found.experts)) if found else (),
         "marked": marked_need(need, found.offers if found and not found.nothing_fits else None),
     }
     is_swap = bool(getattr(request, "htmx", None))
@@ -90,6 +107,11 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     response = render(request, template, context)
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def _not_refused(rows: Sequence[SuggestionRow]) -> Sequence[SuggestionRow]:
+    """What was turned down stands in a list of its own, with the reason."""
+    return [row for row in rows if not row.decision or row.decision.state != DecisionState.REFUSED]
 
 
 @require_POST

@@ -15,7 +15,10 @@ from duijie.catalogue.queries import (
     list_offer_facets_for_user,
     list_offers_for_user,
 )
-from duijie.matching.queries import list_needs_of_offer_for_user
+from duijie.matching.queries import (
+    list_introductions_of_record,
+    list_needs_of_offer_for_user,
+)
 from duijie.web.records import columns
 from duijie.web.records.detail import detail_context
 from duijie.web.records.listing import Listing, show_list
@@ -59,8 +62,13 @@ def show_offer(request: HttpRequest, offer_id: int) -> HttpResponse:
     """One offer with its source, for those who may its contact details, and the needs that it
     was suggested for; HTMX turns the pages of those alone."""
     record = get_offer_for_user(offer_id, request.user)
-    needs = suggested_needs(request, list_needs_of_offer_for_user, offer_id)
+    kind = RecordKind.OFFER
+    needs = suggested_needs(request, list_needs_of_offer_for_user, kind, offer_id)
     if is_panel_asked_for(request):
         return show_panel(request, needs)
-    context = {**detail_context(record, request), **needs}
+    context = {
+        **detail_context(record, request),
+        **needs,
+        "introductions": list_introductions_of_record(kind, offer_id, request.user),
+    }
     return render(request, "offers/detail.html", context)

@@ -8,22 +8,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from duijie.catalogue.enums import RecordKind
 from duijie.core.paging import Page
 from duijie.matching.queries import SuggestedNeed
 from duijie.web.records.forms import FilterForm
 from duijie.web.records.listing import page_numbers
+from duijie.web.suggestions.choices import act_choices
 
 ListNeeds = Callable[..., Page[SuggestedNeed]]
 
 
 def suggested_needs(
-    request: HttpRequest, list_needs: ListNeeds, target_id: int
+    request: HttpRequest, list_needs: ListNeeds, kind: RecordKind, target_id: int
 ) -> dict[str, object]:
     """What `records/suggested.html` draws: the page that the address asks for."""
     form = FilterForm(request.GET)
     form.is_valid()
     rows = list_needs(target_id, request.user, page=form.page_number)
-    return {"rows": rows, "pages": page_numbers(rows.number, rows.page_count)}
+    return {
+        "rows": rows,
+        "pages": page_numbers(rows.number, rows.page_count),
+        "target_kind": kind.value,
+        "target_id": target_id,
+        **act_choices(),
+    }
 
 
 def is_panel_asked_for(request: HttpRequest) -> bool:

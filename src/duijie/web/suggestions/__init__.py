@@ -1,0 +1,1 @@
+"""匹配: what is new, what was decided, and the introductions that follow."""
