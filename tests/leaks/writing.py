@@ -66,6 +66,7 @@ def body_for(door: str, record: Planted | None, region: Region) -> dict[str, Any
         "days": "14",
         "name": "新名字",
         "query": "state=published",
+        "until": "week",
     }
     if record is not None:
         body |= {"ids": [str(record.id)], "organisation": f"organisation {record.organisation}"}
@@ -146,6 +147,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     # pages, by the end of their name
     "edit": _WRITES, "move": _WRITES, "delete": _WRITES, "restore": _WRITES, "bulk": _WRITES,
     "file": _WRITES, "file_change": _WRITES, "file_delete": _WRITES,
+    "snooze": _WRITES, "snooze_end": _WRITES,
     "note": _NOTES, "note_delete": _NOTES,
     "consent": _of_record(_ask), "consent_answer": _of_record(_answer),
     "member_add": _of_record(_hands_over), "member_remove": _of_record(_hands_over),

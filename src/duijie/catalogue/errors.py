@@ -108,11 +108,14 @@ SENTENCES: Final[dict[str, str]] = {
     "catalogue.filter_empty": sentence("Narrow or sort the list first: there is nothing to keep."),
     "catalogue.filter_many": sentence("There are {most} saved lists already. Delete one first."),
     "catalogue.filter_not_found": sentence("There is no such saved list, or it is not yours."),
+    "catalogue.exporting_log": sentence("Writing the log of who saw what, {count} lines"),
     "catalogue.exporting": sentence("Writing a list of {count} records"),
     "catalogue.no_such_step": sentence(
         "This step is not possible in the state the record is in now. Reload the page: somebody "
         "may have taken a step meanwhile."
     ),
+    "catalogue.snooze_day": sentence("Choose a day ahead, at most a year away."),
+    "catalogue.snooze_not_found": sentence("This is on your desk already."),
     "catalogue.undo_changed": sentence(
         "Not undone: this is not your last step with the record any more, or somebody has changed "
         "the record since."

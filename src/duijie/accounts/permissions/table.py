@@ -203,6 +203,8 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.NOTICE, _A.LIST): _signed_in_with_work(_R.OWN),
     Cell(_O.NOTICE, _A.CHANGE): _signed_in_with_work(_R.OWN),
     Cell(_O.DESK, _A.SEE): _everybody(_R.OWN),
+    # put a row off, for oneself alone
+    Cell(_O.DESK, _A.CHANGE): _signed_in_with_work(_R.OWN),
     Cell(_O.FIGURES, _A.SEE): _row(broker=_R.ALL, leader=_R.ALL),
     Cell(_O.EXAMPLE, _A.CREATE): _ADMINISTRATORS,
     Cell(_O.EXAMPLE, _A.DELETE): _ADMINISTRATORS,
@@ -234,6 +236,7 @@ TABLE: Final[Mapping[Cell, Mapping[Role, Reach]]] = {
     Cell(_O.MESSAGE, _A.SEE): _ADMINISTRATORS,
     Cell(_O.MESSAGE, _A.CHANGE): _ADMINISTRATORS,
     Cell(_O.ACCESS_LOG, _A.LIST): _ADMINISTRATORS,
+    Cell(_O.ACCESS_LOG, _A.EXPORT): _ADMINISTRATORS,
     Cell(_O.SERVICE, _A.SEE): _everybody(_R.ALL),
     Cell(_O.SERVICE, _A.RUN): _ADMINISTRATORS,
 }

@@ -26,6 +26,7 @@ from duijie.catalogue.models.records import (
     Offer,
     Source,
 )
+from duijie.catalogue.models.snoozes import Snooze
 
 __all__ = [
     "AboutRecord",
@@ -46,5 +47,6 @@ __all__ = [
     "Offer",
     "Organisation",
     "SavedFilter",
+    "Snooze",
     "Source",
 ]

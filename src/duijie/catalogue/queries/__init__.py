@@ -87,6 +87,7 @@ from duijie.catalogue.queries.rows import (
     list_needs_for_user,
     list_offers_for_user,
 )
+from duijie.catalogue.queries.snoozes import SnoozedRow, has_snoozed, list_snoozed_for_user
 from duijie.catalogue.queries.undoable import list_undoable_for_user
 
 __all__ = [
@@ -118,6 +119,7 @@ __all__ = [
     "RecordForChange",
     "RecordRow",
     "SavedFilterRow",
+    "SnoozedRow",
     "SourceFacet",
     "Waiting",
     "find_codes",
@@ -133,6 +135,7 @@ __all__ = [
     "get_organisation_for_user",
     "get_record_for_change",
     "get_record_for_user",
+    "has_snoozed",
     "list_accesses_after",
     "list_accesses_for_user",
     "list_actions_for_user",
@@ -164,5 +167,6 @@ __all__ = [
     "list_records_of_organisation_for_user",
     "list_rows_after",
     "list_saved_filters_for_user",
+    "list_snoozed_for_user",
     "list_undoable_for_user",
 ]

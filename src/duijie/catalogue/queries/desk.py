@@ -14,6 +14,7 @@ from duijie.catalogue.enums import RecordKind, RecordState
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
 from duijie.catalogue.models.unindexed import Unindexed
 from duijie.catalogue.permissions import covered_records
+from duijie.catalogue.queries.snoozes import is_snoozed
 from duijie.core import clock
 from duijie.core.actor import Actor
 
@@ -59,7 +60,8 @@ class Desk:
 
 
 def get_desk_for_user(user: Actor, *, size: int = 10) -> Desk:
-    """At most `size` rows each, oldest first where something waits. Up to 24 queries, whatever
+    """At most `size` rows each, oldest first where something waits, without what the user has put
+    off. Up to 24 queries, whatever
     they hold; fewer for roles that check or own nothing."""
     today = clock.today()
     soon = Q(state=RecordState.PUBLISHED, expiry_date__lte=today + SOON) | Q(
@@ -111,7 +113,9 @@ def _list(
         reach = get_reach(user, Cell(ObjectKind(kind.value), action))
         if reach is Reach.NONE:
             continue
-        records: QuerySet[CatalogueRecord] = covered_records(model, user, reach).filter(condition)
+        records: QuerySet[CatalogueRecord] = (
+            covered_records(model, user, reach).filter(condition).exclude(is_snoozed(kind, user))
+        )
         count = records.count()
         total += count
         if count:

@@ -36,6 +36,7 @@ from duijie.catalogue.services.records import (
     ensure_source,
     remove_example,
 )
+from duijie.catalogue.services.snoozing import end_snooze, snooze_record
 from duijie.catalogue.services.undoing import undo_move
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "delete_filter",
     "delete_note",
     "delete_record",
+    "end_snooze",
     "ensure_source",
     "expire_records",
     "give_consent",
@@ -74,5 +76,6 @@ __all__ = [
     "revoke_consent",
     "save_filter",
     "set_attachment_disclosure",
+    "snooze_record",
     "undo_move",
 ]

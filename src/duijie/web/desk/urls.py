@@ -7,6 +7,7 @@ from duijie.web.routes import page
 app_name = "desk"
 urlpatterns = [
     page("", views.show_desk, "home", cell=Cell(ObjectKind.DESK, Action.SEE)),
+    page("snoozed/", views.show_snoozed, "snoozed", cell=Cell(ObjectKind.DESK, Action.CHANGE)),
     page(
         "notices/<uuid:notice_id>/read/",
         views.read_notice,

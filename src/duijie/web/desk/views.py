@@ -14,9 +14,11 @@ from duijie.catalogue.queries import (
     get_counts_for_user,
     get_desk_for_user,
     get_figures_for_user,
+    has_snoozed,
     list_consents_for_user,
     list_needs_for_user,
     list_own_records_for_user,
+    list_snoozed_for_user,
 )
 from duijie.core.actor import Actor
 from duijie.core.jobs.queries import list_own_jobs
@@ -58,6 +60,12 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", _context(user))
 
 
+@require_safe
+def show_snoozed(request: HttpRequest) -> HttpResponse:
+    """What the reader has put off, with the day on which it is back."""
+    return render(request, "desk/snoozed.html", {"rows": list_snoozed_for_user(request.user)})
+
+
 def _context(user: Actor) -> dict[str, Any]:
     needs = list_needs_for_user(user, size=NEW_NEEDS)
     desk = get_desk_for_user(user)
@@ -78,6 +86,7 @@ def _context(user: Actor) -> dict[str, Any]:
         "notices": notices,
         "consents": consents,
         "decide_count": len(consents) + desk.to_check_total + desk.sent_back_total,
+        "has_snoozed": has_snoozed(user),
         "is_keeper": is_keeper,
         "own": list_own_records_for_user(user) if is_keeper else (),
         "can_import": _may(user, ObjectKind.IMPORT, Action.CREATE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.catalogue.enums import RecordKind
 from duijie.web.public.views import as_stranger_view
-from duijie.web.records import attached, bulk, editing, history, moving, saved, undoing
+from duijie.web.records import attached, bulk, editing, history, moving, saved, snoozing, undoing
 from duijie.web.records.listing import Listing, columns_view
 from duijie.web.routes import Door, page
 
@@ -22,6 +22,18 @@ def record_pages(kind: RecordKind, listing: Listing) -> list[Door]:
         *organisation_pages(kind),
         page("columns/", columns_view(listing), "columns", cell=cell(Action.LIST)),
         page(f"{_ONE}move/", moving.move_view(kind), "move", cell=cell(Action.SUBMIT)),
+        page(
+            f"{_ONE}snooze/",
+            snoozing.snooze_view(kind),
+            "snooze",
+            cell=cell(Action.CHANGE, ObjectKind.DESK),
+        ),
+        page(
+            f"{_ONE}snooze/end/",
+            snoozing.end_snooze_view(kind),
+            "snooze_end",
+            cell=cell(Action.CHANGE, ObjectKind.DESK),
+        ),
         page("undo/", undoing.undo_view(kind), "undo", cell=cell(Action.SUBMIT)),
         page(f"{_ONE}stranger/", as_stranger_view(kind), "stranger", cell=cell(Action.SEE)),
     ]

@@ -354,6 +354,8 @@ for _page in (
     "detail",
     "edit",
     "move",
+    "snooze",
+    "snooze_end",
     "delete",
     "restore",
     "history",

@@ -39,12 +39,18 @@
       if (box) { event.preventDefault(); box.focus(); box.select(); }
     } else if (event.key === "j") { step(1); } else if (event.key === "k") { step(-1); }
     else if (event.key === "e") { act(); }
+    else if (event.key === "s") { putOff(); }
   });
   // "e": the step of the row that one is on; on a record's page, its form.
   function act() {
     var row = document.querySelector("[data-row].is-here");
     var button = (row && row.querySelector("[data-act]")) || (!row && document.querySelector("[data-edit]"));
     if (button) { button.click(); }
+  }
+  // "s": until when the row that one is on is put off; Tab goes on through the days.
+  function putOff() {
+    var menu = document.querySelector("[data-row].is-here details.snooze");
+    if (menu) { menu.open = true; menu.querySelector("button").focus(); }
   }
   // A row that is done gives its place to what follows it.
   document.addEventListener("htmx:beforeSwap", function (event) {
