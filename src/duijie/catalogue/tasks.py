@@ -11,6 +11,7 @@ from django.db import transaction
 from duijie.accounts.models import User
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.policies import BIN_DAYS
+from duijie.catalogue.services.access_exports import ACCESS_LOG, write_access_export_file
 from duijie.catalogue.services.attachments import PREVIEW_KIND, draw_attachment_preview
 from duijie.catalogue.services.bin import purge_deleted
 from duijie.catalogue.services.exports import EXPORT_KIND, write_export_file
@@ -108,7 +109,9 @@ def export_records_task(run: JobRun) -> Mapping[str, Any]:
 
     assert run.owner_id is not None  # somebody asked for the file
     owner = User.objects.get(pk=run.owner_id)
-    count = write_export_file(run.id, dict(run.payload), owner, report)
+    is_log = run.payload["kind"] == ACCESS_LOG
+    write = write_access_export_file if is_log else write_export_file
+    count = write(run.id, dict(run.payload), owner, report)
     return {
         "count": count,
         "kind": run.payload["kind"],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from duijie.accounts.enums import DisclosureLevel
 from duijie.accounts.permissions import Action, Cell, ObjectKind, check_allows
@@ -13,6 +17,15 @@ from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Access
 from duijie.core.actor import Actor
 from duijie.core.paging import PAGE_SIZE, Page, page_bounds
+
+_AT_ONCE: Final = 500
+DOOR_LABELS: Final[Mapping[str, Promise]] = {
+    "page": _("on its page"),
+    "file": _("opened a file"),
+    "api": _("through the interface for programs"),
+    "export": _("in an export"),
+}
+"""By which door somebody came, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,19 @@ def list_accesses_after(
     if after is not None:
         accesses = accesses.filter(pk__lt=after)
     return [_row(access) for access in _related(accesses).order_by("-pk")[:limit]]
+
+
+def count_accesses_for_user(user: Actor, filters: AccessFilters) -> int:
+    """How many there are. Raises as the page does."""
+    return _narrow(user, filters).count()
+
+
+def iter_accesses_for_user(user: Actor, filters: AccessFilters) -> Iterator[AccessRow]:
+    """All of them, the latest first, a query for each 500. Raises as the page does."""
+    after: int | None = None
+    while rows := list_accesses_after(user, filters, after=after, limit=_AT_ONCE):
+        yield from rows
+        after = rows[-1].id
 
 
 def _related(accesses: QuerySet[Access]) -> QuerySet[Access]:

@@ -107,8 +107,7 @@ def request_export(
 
 
 def write_export_file(job_id: uuid.UUID, payload: dict[str, Any], by: Actor, report: Any) -> int:
-    """What the job does: the file in the export folder; those of yesterday go."""
-    remove_old_exports()
+    """What the job does for a list of records."""
     stream = io.BytesIO()
     filters = RecordFilters(**payload["filters"])
     kind = RecordKind(payload["kind"])
@@ -123,11 +122,17 @@ def write_export_file(job_id: uuid.UUID, payload: dict[str, Any], by: Actor, rep
         language=payload["language"],
         on_row=lambda done: report(done, total),
     )
-    path = export_path(job_id, payload["format"])
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_atomically(path, stream.getvalue())
-    path.chmod(0o600)
+    keep_export(job_id, payload["format"], stream.getvalue())
     return count
+
+
+def keep_export(job_id: uuid.UUID, file_format: str, content: bytes) -> None:
+    """Put a job's file into the export folder; those of yesterday go."""
+    remove_old_exports()
+    path = export_path(job_id, file_format)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_atomically(path, content)
+    path.chmod(0o600)
 
 
 def export_path(job_id: uuid.UUID, file_format: str) -> Path:

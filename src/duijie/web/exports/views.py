@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.queries.exports import count_export_for_user
+from duijie.catalogue.services.access_exports import ACCESS_LOG
 from duijie.catalogue.services.exports import (
     AT_ONCE,
     EXPORT_KIND,
@@ -64,7 +65,7 @@ def export_list(request: HttpRequest, kind: str) -> HttpResponseBase:
         return redirect("jobs:detail", job_id)
     stream = io.BytesIO()
     write_export(stream, file_format=file_format, **options)
-    return _as_file(HttpResponse(stream.getvalue()), kind, file_format)
+    return as_file(HttpResponse(stream.getvalue()), f"{kind}s", file_format)
 
 
 @require_safe
@@ -76,12 +77,15 @@ def download_export(request: HttpRequest, job_id: uuid.UUID) -> HttpResponseBase
     is_own = job.result.get("owner_id") == request.user.pk
     if job.kind != EXPORT_KIND or not is_own or file_format not in _TYPES or not path.is_file():
         raise Http404
-    return _as_file(FileResponse(path.open("rb")), str(job.result["kind"]), file_format)
+    kind = str(job.result["kind"])
+    name = "access-log" if kind == ACCESS_LOG else f"{kind}s"
+    return as_file(FileResponse(path.open("rb")), name, file_format)
 
 
-def _as_file(response: HttpResponseBase, kind: str, file_format: str) -> HttpResponseBase:
+def as_file(response: HttpResponseBase, about: str, file_format: str) -> HttpResponseBase:
+    """The response as a download named after what it holds and today."""
     day: date = today()
-    name = f"{kind}s-{day:%Y%m%d}.{file_format}"
+    name = f"{about}-{day:%Y%m%d}.{file_format}"
     response["Content-Type"] = _TYPES[file_format]
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "private, no-store"

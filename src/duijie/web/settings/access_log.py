@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from io import BytesIO
 from typing import Any, Final
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from duijie.accounts.queries import list_user_names_for_user
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.queries import AccessFilters, list_accesses_for_user
+from duijie.catalogue.queries.access import DOOR_LABELS, count_accesses_for_user
+from duijie.catalogue.services.access_exports import request_access_export, write_access_export
+from duijie.catalogue.services.exports import AT_ONCE, Format
 from duijie.core.preferences.queries import get_preferences
+from duijie.web.exports.views import as_file
 from duijie.web.records.listing import page_numbers
 
-DOORS: Final[dict[str, Promise]] = {
-    "page": _("on its page"),
-    "file": _("opened a file"),
-    "api": _("through the interface for programs"),
-    "export": _("in an export"),
-}
 _LARGEST_KEY: Final = 2**63 - 1
 
 
@@ -35,7 +35,7 @@ class AccessFilterForm(forms.Form):
     user = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_KEY)
     kind = forms.ChoiceField(required=False, choices=[("", ""), *RecordKind.choices])
     record = forms.IntegerField(required=False, min_value=1, max_value=_LARGEST_KEY)
-    door = forms.ChoiceField(required=False, choices=[("", ""), *DOORS.items()])
+    door = forms.ChoiceField(required=False, choices=[("", ""), *DOOR_LABELS.items()])
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     page = forms.IntegerField(required=False, min_value=1)
@@ -83,7 +83,35 @@ def show_accesses(request: HttpRequest) -> HttpResponse:
         "is_narrowed": filters != AccessFilters(),
         "users": list_user_names_for_user(request.user),
         "kinds": RecordKind.choices,
-        "doors": DOORS.items(),
-        "door_names": DOORS,
+        "doors": DOOR_LABELS.items(),
+        "door_names": DOOR_LABELS,
+        "list_query": _query_of(request),
     }
     return render(request, "settings/access_log.html", context)
+
+
+def _query_of(request: HttpRequest) -> str:
+    """What narrows the list, without the page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@never_cache
+@require_safe
+def export_accesses(request: HttpRequest) -> HttpResponseBase:
+    """The log as the address narrows it: at once, or as a job where it is long."""
+    filters = AccessFilterForm(request.GET).filters()
+    file_format: Format = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    language = get_language() or "zh-hans"
+    if count_accesses_for_user(request.user, filters) > AT_ONCE:
+        job_id = request_access_export(
+            filters=filters, file_format=file_format, language=language, by=request.user
+        )
+        messages.success(request, gettext("The list is long: the file is being written."))
+        return redirect("jobs:detail", job_id)
+    stream = BytesIO()
+    write_access_export(
+        stream, filters=filters, file_format=file_format, language=language, by=request.user
+    )
+    return as_file(HttpResponse(stream.getvalue()), "access-log", file_format)

@@ -95,6 +95,12 @@ urlpatterns = [
         "accesses",
         cell=Cell(ObjectKind.ACCESS_LOG, Action.LIST),
     ),
+    page(
+        "access/export/",
+        access_log.export_accesses,
+        "access_export",
+        cell=Cell(ObjectKind.ACCESS_LOG, Action.EXPORT),
+    ),
     page("code-lists/", code_lists.show_code_lists, "code_lists", cell=_SEE_CODES),
     page("code-lists/<slug:list_key>/", code_lists.show_code_list, "code_list", cell=_SEE_CODES),
     page(
