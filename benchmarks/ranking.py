@@ -1,10 +1,9 @@
 """Needs against offers: quality of the ranking beside its peers, with time and memory.
 
-    python -m benchmarks.ranking [DATA_DIR]             the table
-    python -m benchmarks.ranking --fit-background DIR   writes ranking/terms.tsv and means.tsv
-    python -m benchmarks.ranking --fit DIR              prints intercept and slope of ranking/fit.py
+    python -m benchmarks.ranking [DATA_DIR]
 
-DATA_DIR holds needs_offers/ (default: shared/data beside the checkout, or $DUIJIE_SHARED/data).
+DATA_DIR holds needs_offers/ (default: shared/data beside the checkout, or $DUIJIE_SHARED/data;
+$DUIJIE_BENCH_CACHE may keep vectors between runs).
 Only its development half is looked at. Weights are not tuned here: that half is used up for it.
 """
 
@@ -18,20 +17,27 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import duijie.engines.ranking as ranking_package
 from duijie.engines.embedding import Embedder, load_embedder
-from duijie.engines.ranking import Item, OfferIndex, PreparedNeeds, get_variant, prepare_needs
+from duijie.engines.ranking import (
+    DEFAULT_VARIANT,
+    VARIANTS,
+    Item,
+    OfferIndex,
+    PreparedNeeds,
+    get_variant,
+    prepare_needs,
+)
 from duijie.engines.ranking.lexical import LexicalIndex
 from duijie.engines.ranking.matching import rank_need
 from duijie.engines.ranking.meaning import embed_readings
-from duijie.engines.ranking.statistics import describe_offers
+from duijie.engines.ranking.scoring import score
+from duijie.engines.ranking.statistics import Means, describe_offers
 from duijie.engines.text import words
 
 Scores = NDArray[np.float64]
@@ -114,8 +120,9 @@ def bootstrap_auc(fits: Scores, empty: Scores) -> tuple[float, float, float]:
 def bm25_words(data: Data) -> Scores:
     """Plain BM25 on words, title counted as often as it stands."""
     counts = [words_only(f"{offer.title}\n{offer.text}") for offer in data.offers]
-    vectors = np.zeros((len(counts), 384), dtype=np.float32)
-    index = LexicalIndex(counts, describe_offers(counts, vectors))
+    nothing = (np.zeros(384), 0)
+    means = Means(np.zeros((0, 384), dtype=np.float32), titles=nothing, sentences=nothing)
+    index = LexicalIndex(counts, describe_offers(counts, means, is_stemmed=False))
     return np.array(
         [
             index.scores(index.query_weights(words_only(f"{need.title}\n{need.text}")))
@@ -180,25 +187,19 @@ def print_row(data: Data, name: str, scores: Scores, best: Scores, best_empty: S
     )
 
 
-def print_table(data: Data) -> None:
-    variant = get_variant("hybrid.v1")
-    with tempfile.TemporaryDirectory() as folder:
-        embedder = load_embedder(cache_dir=Path(folder))
-        started = time.perf_counter()
-        index = OfferIndex(data.offers, embedder=embedder)
-        needs = prepare_needs(data.needs, embedder=embedder)
-        prepared = time.perf_counter()
-        for number in range(len(data.needs)):
-            rank_need(needs, number, index, variant=variant)
-        answered = time.perf_counter()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        keep = data.without_good()
-        less = OfferIndex(
-            [offer for offer, kept in zip(data.offers, keep, strict=True) if kept],
-            embedder=embedder,
-        )
-        plain, shipped = bm25_words(data), e5_as_shipped(data, index, embedder)
-        centred = e5_centred(data, index, needs)
+def print_table(data: Data, cache: Path) -> None:
+    embedder = load_embedder(cache_dir=cache)
+    started = time.perf_counter()
+    index = OfferIndex(data.offers, embedder=embedder)
+    needs = prepare_needs(data.needs, embedder=embedder)
+    prepared = time.perf_counter()
+    for number in range(len(data.needs)):
+        rank_need(needs, number, index)
+    answered = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    keep = data.without_good()
+    plain, shipped = bm25_words(data), e5_as_shipped(data, index, embedder)
+    centred = e5_centred(data, index, needs)
     print(f"{len(data.needs)} needs x {len(data.offers)} offers; measured on {len(data.dev)} needs")
     print(
         "ranking        nDCG@10 [95 %]        MRR    recall@10 judged@10  "
@@ -211,78 +212,40 @@ def print_table(data: Data) -> None:
         ("rank fusion", rank_fusion(plain, centred)),
     ):
         print_row(data, name, scores, scores.max(axis=1), scores[:, keep].max(axis=1))
-    rows = dev_rows(data)
-    full = [index.score(needs, row, variant) for row in rows]
-    empty = [less.score(needs, row, variant) for row in rows]
-    print_row(
-        data,
-        "hybrid.v1",
-        np.array([scored.item_scores for scored in full]),
-        np.array([one.item_scores.max() for one in full]),
-        np.array([one.item_scores.max() for one in empty]),
-    )
+    kept = [offer for offer, is_kept in zip(data.offers, keep, strict=True) if is_kept]
+    for name in VARIANTS:
+        print_variant(data, name, kept, embedder)
     print(
-        f"hybrid.v1: {prepared - started:.0f} s to embed and prepare (no cache), "
-        f"{answered - prepared:.1f} s to answer all with reasons "
+        f"{DEFAULT_VARIANT}: {prepared - started:.0f} s to embed and prepare (what is cached is "
+        f"not embedded), {answered - prepared:.1f} s to answer all with reasons "
         f"({1000 * (answered - prepared) / len(data.needs):.0f} ms a need), peak {peak:.0f} MB"
     )
 
 
-# --- the shipped numbers ---
+def print_variant(data: Data, name: str, kept: list[Item], embedder: Embedder) -> None:
+    """By the fit of the best offer, which is what users can compare between needs."""
+    variant = get_variant(name)
+    index = OfferIndex(data.offers, embedder=embedder, variant=variant)
+    less = OfferIndex(kept, embedder=embedder, variant=variant)
+    needs = prepare_needs(data.needs, embedder=embedder, variant=variant)
+    rows = dev_rows(data)
 
+    def best(stock: OfferIndex) -> Scores:
+        return np.array([rank_need(needs, row, stock, top=1).matches[0].fit for row in rows])
 
-def fit_background(data: Data) -> None:
-    """Writes the shares of common terms and the mean vectors; no text."""
-    embedder = load_embedder(cache_dir=None)
-    index = OfferIndex(data.offers, embedder=embedder)
-    needs = prepare_needs(data.needs, embedder=embedder)
-    folder = Path(ranking_package.__file__).parent
-    stock = index.statistics
-    rows = [f"\t{stock.mean_length:.1f}"]
-    rows += [
-        f"{term}\t{count / stock.count:.4f}"
-        for term, count in sorted(stock.holding.items())
-        if count >= 0.01 * stock.count
-    ]
-    (folder / "terms.tsv").write_text("\n".join(rows) + "\n", "utf-8")
-    means = zip(needs.statistics.mean_vector, stock.mean_vector, strict=True)
-    lines = [f"{need:.6f}\t{offer:.6f}" for need, offer in means]
-    (folder / "means.tsv").write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def fit_logistic(data: Data) -> None:
-    """Prints intercept and slope for the best ten pairs of each need."""
-    embedder = load_embedder(cache_dir=None)
-    index = OfferIndex(data.offers, embedder=embedder)
-    needs = prepare_needs(data.needs, embedder=embedder)
-    rows, calls = [], []
-    for need, row in zip(data.dev, dev_rows(data), strict=True):
-        scored = index.score(needs, row, get_variant("hybrid.v1"))
-        for at in np.argsort(-scored.item_scores, kind="stable")[:10]:
-            rows.append((1.0, scored.item_scores[at]))
-            calls.append(data.grades[need].get(data.offers[at].id, 0) >= RELEVANT)
-    features, wanted = np.array(rows), np.array(calls, dtype=float)
-    weights = np.zeros(2)
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-(features @ weights)))
-        curvature = (features.T * (chance * (1 - chance))) @ features
-        weights += np.linalg.solve(curvature, features.T @ (wanted - chance))
-    print(f"INTERCEPT {weights[0]:.3f}  PER_POINT {weights[1]:.3f}")
+    scores = np.array([score(needs, row, index).item_scores for row in rows])
+    print_row(data, name, scores, best(index), best(less))
 
 
 def main() -> int:
     arguments = sys.argv[1:]
-    tasks: dict[str, Callable[[Data], None]] = {
-        "--fit-background": fit_background,
-        "--fit": fit_logistic,
-    }
-    task = tasks[arguments.pop(0)] if arguments and arguments[0] in tasks else print_table
     shared = Path(os.environ.get("DUIJIE_SHARED", Path(__file__).parents[2] / "shared"))
     folder = (Path(arguments[0]) if arguments else shared / "data") / "needs_offers"
     if not folder.is_dir():
         print(f"no data at {folder}: nothing measured")
         return 0
-    task(read_data(folder))
+    with tempfile.TemporaryDirectory() as fresh:
+        print_table(read_data(folder), Path(os.environ.get("DUIJIE_BENCH_CACHE", fresh)))
     return 0
 
 

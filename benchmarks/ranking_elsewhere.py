@@ -25,8 +25,9 @@ from duijie.engines.ranking import (
     get_variant,
     prepare_needs,
 )
+from duijie.engines.ranking.scoring import score
 
-VARIANT = "hybrid.v1"
+VARIANT = "hybrid.v2"
 
 
 def read_lines(path: Path) -> list[dict[str, object]]:
@@ -53,12 +54,11 @@ def measure_experts(folder: Path, profile: Path, embedder: Embedder) -> float:
     a tie loses half."""
     papers = [need_of(row) for row in read_lines(profile / "papers.jsonl")]
     experts = [expert_of(row) for row in read_lines(profile / "experts.jsonl")]
-    index = OfferIndex(experts, embedder=embedder)
-    needs = prepare_needs(papers, embedder=embedder)
     variant = get_variant(VARIANT)
+    index = OfferIndex(experts, embedder=embedder, variant=variant)
+    needs = prepare_needs(papers, embedder=embedder, variant=variant)
     scores = {
-        paper.id: index.score(needs, number, variant).item_scores
-        for number, paper in enumerate(papers)
+        paper.id: score(needs, number, index).item_scores for number, paper in enumerate(papers)
     }
     rows = {expert.id: row for row, expert in enumerate(experts)}
     rated: dict[str, list[tuple[str, float]]] = defaultdict(list)
@@ -86,15 +86,16 @@ def measure_titles(folder: Path, embedder: Embedder) -> float:
             titles[line["offer_id"]] = line["offer_title_tokens"].replace(" ", "")
     offers = [Item(offer, title, "") for offer, title in titles.items()]
     rows = {offer.id: row for row, offer in enumerate(offers)}
-    index = OfferIndex(offers, embedder=embedder)
-    prepared = prepare_needs(needs, embedder=embedder)
+    variant = get_variant(VARIANT)
+    index = OfferIndex(offers, embedder=embedder, variant=variant)
+    prepared = prepare_needs(needs, embedder=embedder, variant=variant)
     values = []
     for number, need in enumerate(needs):
         judged = levels[need.id]
         gains = sorted((2.0 ** (level - 1) - 1.0 for level in judged.values()), reverse=True)
         if not any(gains):
             continue
-        scores = index.score(prepared, number, get_variant(VARIANT)).item_scores
+        scores = score(prepared, number, index).item_scores
         order = sorted(judged, key=lambda offer: (-scores[rows[offer]], offer))
         found = [2.0 ** (judged[offer] - 1) - 1.0 for offer in order]
         values.append(discounted(found) / discounted(gains))
@@ -108,7 +109,8 @@ def discounted(gains: list[float]) -> float:
 def main() -> int:
     shared = Path(os.environ.get("DUIJIE_SHARED", Path(__file__).parents[2] / "shared"))
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else shared / "data"
-    embedder = load_embedder(cache_dir=None)
+    cache = os.environ.get("DUIJIE_BENCH_CACHE")
+    embedder = load_embedder(cache_dir=Path(cache) if cache else None)
     if (folder / "experts").is_dir():
         profiles = sorted((folder / "experts").glob("profiles_*"))
         losses = [measure_experts(folder / "experts", one, embedder) for one in profiles]

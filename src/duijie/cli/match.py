@@ -47,7 +47,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser], terminal: Terminal) 
         metavar="COLUMN=FIELD",
         help=_("take a column, by header or letter, for a field; may be repeated"),
     )
-    parser.add_argument("--variant", default="hybrid.v1", help=_("way of ranking"))
+    parser.add_argument("--variant", default="hybrid.v2", help=_("way of ranking"))
     parser.set_defaults(execute=execute)
 
 

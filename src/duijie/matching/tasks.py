@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duijie.engines.ranking import Item, NeedRanking, OfferIndex
 
 AGEING_KIND = "matching.expire_introductions"
-VARIANT = "hybrid.v1"
+VARIANT = "hybrid.v2"
 TOP_OFFERS = 20
 TOP_EXPERTS = 10
 SPARE = 10
@@ -104,6 +104,7 @@ def _match_all(
 ) -> int:
     from duijie.engines.ranking import OfferIndex, get_variant, prepare_needs, rank_need
 
+    variant = get_variant(VARIANT)
     needs, offers, experts = stocks[Need], stocks[Offer], stocks[Expert]
     progress = _Progress(run, sizes=[len(stock.items) for stock in (offers, experts, needs)])
 
@@ -111,6 +112,7 @@ def _match_all(
         return OfferIndex(
             stock.items,
             embedder=embedder,
+            variant=variant,
             on_progress=progress.next_part("matching.preparing"),
             is_cancelled=run.is_cancelled,
         )
@@ -119,10 +121,10 @@ def _match_all(
     prepared = prepare_needs(
         needs.items,
         embedder=embedder,
+        variant=variant,
         on_progress=progress.next_part("matching.preparing"),
         is_cancelled=run.is_cancelled,
     )
-    variant = get_variant(VARIANT)
     ranked = progress.next_part("matching.ranking")
     order = _waiting(needs, run_id)
     for count, number in enumerate(order):
@@ -131,7 +133,7 @@ def _match_all(
         need_id = needs.items[number].id
         found = {
             kind: _without_own(
-                rank_need(prepared, number, at, variant=variant, top=top + SPARE),
+                rank_need(prepared, number, at, top=top + SPARE),
                 needs.organisations[need_id],
                 stock,
                 top,

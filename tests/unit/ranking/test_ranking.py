@@ -5,7 +5,7 @@ import math
 import pytest
 
 from duijie.engines.ranking import Evidence, Item, OfferIndex, prepare_needs, rank, rank_need
-from duijie.engines.ranking.variants import get_variant
+from duijie.engines.ranking.scoring import score
 from duijie.errors import DuijieError, Message
 from tests.unit.ranking.character_embedder import CharacterEmbedder
 
@@ -42,7 +42,7 @@ def test_rank_one_need_one_offer_gives_finite_scores() -> None:
         (match,) = ranking.matches
         assert math.isfinite(match.score)
         assert 0.0 < match.fit < 1.0
-        assert match.is_calibrated is False
+        assert match.is_calibrated is True
 
 
 def test_rank_equal_offers_tie_by_id() -> None:
@@ -80,11 +80,13 @@ def test_expert_is_scored_by_the_best_piece_and_a_quarter_of_others_that_speak_f
     )
     index = OfferIndex([Item("E", "王某", "", pieces, "expert")], embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
-    scored = index.score(needs, 0, get_variant("hybrid.v1"))
+    scored = score(needs, 0, index)
     alone = sorted(scored.piece_words + scored.piece_meaning, reverse=True)
     assert set(scored.shares_of(0).values()) == {1.0, 0.25}
-    rest = sum(max(0.0, score) for score in alone[1:])
-    assert scored.item_scores[0] == pytest.approx(alone[0] + 0.25 * rest)
+    rest = sum(max(0.0, own) for own in alone[1:])
+    both = scored.item_words[0] + scored.item_meaning[0]
+    assert both == pytest.approx(alone[0] + 0.25 * rest)
+    assert scored.item_sentences[0] > 0.0
 
 
 def test_unrelated_evidence_does_not_lower_a_matching_profile() -> None:
@@ -115,10 +117,10 @@ def test_expert_reasons_quote_the_evidence() -> None:
     assert "evidence" in {reason.offer_span.field.split(".")[0] for reason in match.reasons}
 
 
-def test_contributions_are_words_and_meaning_and_add_up() -> None:
+def test_contributions_are_words_meaning_and_sentences_and_add_up() -> None:
     (ranking,) = rank([NEED], OFFERS, embedder=CharacterEmbedder())
     for match in ranking.matches:
-        assert [part.name for part in match.contributions] == ["words", "meaning"]
+        assert [part.name for part in match.contributions] == ["words", "meaning", "sentences"]
         assert sum(part.value for part in match.contributions) == pytest.approx(match.score)
 
 
@@ -157,7 +159,7 @@ def test_prepared_index_answers_like_rank() -> None:
     index = OfferIndex(OFFERS, embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
     (ranking,) = rank([NEED], OFFERS, embedder=CharacterEmbedder())
-    assert rank_need(needs, 0, index, variant=get_variant("hybrid.v1")) == ranking
+    assert rank_need(needs, 0, index) == ranking
 
 
 def test_frozen_statistics_make_scores_independent_of_other_offers_terms() -> None:

@@ -46,7 +46,7 @@ def test_reason_spans_lead_back_to_the_quotes() -> None:
 
 
 def test_texts_without_a_shared_word_get_a_meaning_reason_only() -> None:
-    need = Item("N", "shaft", "our bearings crack unseen")
+    need = Item("N", "shaft", "our microbearings crackle unseen")
     offer = Item("O", "轴承", "detecting cracked bearing")
     assert [reason.kind for reason in reasons_of(need, offer)] == ["meaning"]
     assert reasons_of(need, offer)[0].terms == ()
@@ -73,7 +73,7 @@ def test_reasons_are_at_most_three_and_weightiest_first() -> None:
 def test_shared_terms_are_joined_to_common_runs(need: str, offer: str, terms: list[str]) -> None:
     left = Passage(Span("text", 5, 5 + len(need)), need)
     right = Passage(Span("text", 7, 7 + len(offer)), offer)
-    shared = left.terms & right.terms
+    shared = left.terms(True) & right.terms(True)
     marked = mark_shared(left, right, dict.fromkeys(sorted(shared), 1.0))
     assert sorted(str(term) for term in marked) == sorted(terms)
     for term in marked:
@@ -125,3 +125,14 @@ def test_shared_words_are_whole_words() -> None:
     terms = {str(term) for reason in reasons_of(need, offer) for term in reason.terms}
     assert "中药提取液" in terms
     assert not terms & {"滤膜", "液通量", "药提取液"}
+
+
+def test_english_words_of_one_stem_are_shared_words() -> None:
+    need = Item("N", "shaft", "we must detect cracked bearings early")
+    offer = Item("O", "轴承", "early detection of cracks in a bearing")
+    (reason,) = reasons_of(need, offer)
+    assert reason.kind == "words"
+    assert "bearing" in {str(term) for term in reason.terms}
+    for term in reason.terms:
+        assert need.text[slice(*term.need_span[1:])] == str(term)
+        assert offer.text[slice(*term.offer_span[1:])] == str(term)

@@ -120,6 +120,7 @@ def _pair_columns(terminal: Terminal) -> list[Column]:
         Column(_("Fit"), number_format="0.000"),
         Column(_("Words"), number_format="0.00"),
         Column(_("Meaning"), number_format="0.00"),
+        Column(_("Sentences"), number_format="0.00"),
         Column(_("Why"), width=70),
         Column(_("Nothing fits")),
     ]
@@ -151,6 +152,7 @@ def _pair_rows(
                 shown_fit(match.fit),
                 parts.get("words"),
                 parts.get("meaning"),
+                parts.get("sentences"),
                 reason_text(match, terminal),
                 _("yes") if ranking.nothing_fits else "",
             ]

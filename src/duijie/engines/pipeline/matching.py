@@ -9,7 +9,7 @@ from typing import Final
 from duijie.engines.embedding import Embedder
 from duijie.engines.extraction.types import Field, Record
 from duijie.engines.pipeline.types import IsCancelled, OnProgress
-from duijie.engines.ranking import Item, rank
+from duijie.engines.ranking import DEFAULT_VARIANT, Item, rank
 from duijie.engines.ranking.types import Evidence, NeedRanking
 from duijie.engines.text.names import normalise_name
 
@@ -22,7 +22,7 @@ def match_records(
     offers: Sequence[Record],
     *,
     embedder: Embedder,
-    variant: str = "hybrid.v1",
+    variant: str = DEFAULT_VARIANT,
     top: int = 20,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,

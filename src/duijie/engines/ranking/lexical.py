@@ -45,7 +45,14 @@ class LexicalIndex:
     def query_weights(self, term_weights: Mapping[str, float]) -> dict[str, float]:
         """The need's weights times idf, of the terms that some piece holds, in a fixed order."""
         return {
-            term: term_weights[term] * self._statistics.idf(term)
+            term: weight * self._statistics.idf(term)
+            for term, weight in self.known(term_weights).items()
+        }
+
+    def known(self, term_weights: Mapping[str, float]) -> dict[str, float]:
+        """Of the weights those of terms that some piece holds, in a fixed order."""
+        return {
+            term: term_weights[term]
             for term in sorted(term_weights)
             if term in self._numbers and term_weights[term] > 0.0
         }
@@ -66,7 +73,7 @@ class LexicalIndex:
         for term, weight in query.items():
             number = self._numbers[term]
             start, end = self._starts[number], self._starts[number + 1]
-            at = start + int(np.searchsorted(self._rows[start:end], piece))
+            at = start + int(self._rows[start:end].searchsorted(piece))
             if at < end and self._rows[at] == piece:
                 parts[term] = weight * float(self._shares[at])
         return parts

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from duijie.engines.ranking.fit import FITS_FROM, fit_of
-from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, Scored, prepare_needs
+from duijie.engines.ranking.fit import fit_of, fit_of_calibrated
+from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, prepare_needs
 from duijie.engines.ranking.reasons import find_reasons
+from duijie.engines.ranking.scoring import Scored, best_items, score
+from duijie.engines.ranking.standing import standing_of
 from duijie.engines.ranking.types import Contribution, Item, Match, NeedRanking
-from duijie.engines.ranking.variants import DEFAULT_VARIANT, Variant, get_variant
+from duijie.engines.ranking.variants import DEFAULT_VARIANT, get_variant
 from duijie.errors import DuijieError, Message
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from duijie.engines.embedding import Embedder, IsCancelled, OnProgress
 
 
@@ -52,12 +55,14 @@ def rank(
     index = OfferIndex(
         offers,
         embedder=embedder,
+        variant=chosen,
         on_progress=part(0, len(offers), preparing),
         is_cancelled=is_cancelled,
     )
     prepared = prepare_needs(
         needs,
         embedder=embedder,
+        variant=chosen,
         on_progress=part(len(offers), len(needs), comparing),
         is_cancelled=is_cancelled,
     )
@@ -66,42 +71,66 @@ def rank(
     for number in range(len(needs)):
         if is_cancelled and is_cancelled():
             raise DuijieError("ranking.cancelled", done=number, total=len(needs))
-        rankings.append(rank_need(prepared, number, index, variant=chosen, top=top))
+        rankings.append(rank_need(prepared, number, index, top=top))
         report(number + 1, len(needs), None)
     return tuple(rankings)
 
 
 def rank_need(
-    needs: PreparedNeeds, number: int, index: OfferIndex, *, variant: Variant, top: int = 20
+    needs: PreparedNeeds,
+    number: int,
+    index: OfferIndex,
+    *,
+    top: int = 20,
+    allowed: NDArray[np.bool_] | None = None,
 ) -> NeedRanking:
-    """One of the prepared needs against a prepared index."""
+    """One of the prepared needs against an index prepared for the same variant.
+
+    `allowed`: a mark per item of the index; the others are left out as if they were not there, so
+    give it for what must not be seen or proposed, rather than drop matches afterwards.
+    """
     need = needs.items[number]
-    if not index.items or not (need.title.strip() or need.text.strip()):
+    if top <= 0 or not index.items or not (need.title.strip() or need.text.strip()):
         return NeedRanking(need.id, nothing_fits=True, matches=())
-    scored = index.score(needs, number, variant)
+    scored = score(needs, number, index, allowed=allowed)
     scores = scored.item_scores
-    # of those that tie with the last place all are compared by id, not by where they stood
-    count = min(top, len(scores))
-    if count <= 0:
+    ordered = best_items(scores, scored.allowed, [item.id for item in index.items], top)
+    if not ordered:
         return NeedRanking(need.id, nothing_fits=True, matches=())
-    last = np.partition(scores, len(scores) - count)[len(scores) - count]
-    candidates = np.flatnonzero(scores >= last)
-    ordered = sorted(candidates, key=lambda item: (-scores[item], index.items[item].id))[:count]
-    matches = tuple(_match(needs, number, index, scored, int(item)) for item in ordered)
-    return NeedRanking(need.id, matches[0].fit < FITS_FROM, matches)
+    fits = _fits(needs, number, index, scored, ordered)
+    matches = tuple(
+        _match(needs, number, index, scored, item, fit)
+        for item, fit in zip(ordered, fits, strict=True)
+    )
+    return NeedRanking(need.id, matches[0].fit < index.variant.fits_from, matches)
+
+
+def _fits(
+    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, ordered: Sequence[int]
+) -> list[float]:
+    scores = [float(scored.item_scores[item]) for item in ordered]
+    if not index.variant.is_calibrated:
+        return [fit_of(score) for score in scores]
+    best = ordered[0]
+    is_by_paper = scored.paper is not None and scored.is_paper[next(iter(scored.shares_of(best)))]
+    standing = None if is_by_paper else standing_of(needs, number, index, scored, best)
+    return [fit_of_calibrated(score, best=scores[0], standing=standing) for score in scores]
 
 
 def _match(
-    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int
+    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int, fit: float
 ) -> Match:
-    words = float(scored.item_words[item])
-    meaning = float(scored.item_meaning[item])
-    score = words + meaning
+    parts = [
+        Contribution("words", float(scored.item_words[item])),
+        Contribution("meaning", float(scored.item_meaning[item])),
+    ]
+    if index.variant.sentences_weight:
+        parts.append(Contribution("sentences", float(scored.item_sentences[item])))
     return Match(
         offer_id=index.items[item].id,
-        fit=fit_of(score),
-        score=score,
-        is_calibrated=False,
-        contributions=(Contribution("words", words), Contribution("meaning", meaning)),
-        reasons=find_reasons(needs, number, index, scored, item),
+        fit=fit,
+        score=sum(part.value for part in parts),
+        is_calibrated=index.variant.is_calibrated,
+        contributions=tuple(parts),
+        reasons=find_reasons(needs, number, index, scored, item, fit),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from duijie.engines.embedding import Embedder, IsCancelled, OnProgress, Role
+
+LARGEST: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,31 @@ class Meanings:
     """Vectors of one side as they come from the embedder; an empty text has zeros."""
 
     vectors: NDArray[np.float32]
-    parts: tuple[NDArray[np.float32], ...]
+    parts: tuple[Rows, ...]
     shares: tuple[NDArray[np.float32], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Vectors in a byte a number: `values` (n, width) times `scales` (n)."""
+
+    values: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32]) -> Rows:
+        scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
+        scales[scales == 0.0] = 1.0
+        values = np.rint(vectors / scales[:, None]).astype(np.int8)
+        return cls(values, scales.astype(np.float32))
+
+    def vectors(self) -> NDArray[np.float32]:
+        """(n, width)"""
+        return self.values.astype(np.float32) * self.scales[:, None]
+
+    def directions(self) -> NDArray[np.float64]:
+        """(n, width), each of unit length."""
+        return to_unit_length(self.values.astype(np.float64))
 
 
 def read_opening(title: str, text: str, limit: int, prefix: str = "") -> Reading:
@@ -81,10 +106,12 @@ def embed_readings(
     )
     width = len(made[0].vector) if made else WIDTH
     vectors = np.zeros((len(readings), width), dtype=np.float32)
-    parts = [np.zeros((0, width), dtype=np.float32) for _ in readings]
+    none = Rows.of(np.zeros((0, width), dtype=np.float32))
+    parts = [none] * len(readings)
     shares = [np.zeros(0, dtype=np.float32) for _ in readings]
     for number, one in zip(full, made, strict=True):
-        vectors[number], parts[number], shares[number] = one.vector, one.parts, one.shares
+        vectors[number], shares[number] = one.vector, one.shares
+        parts[number] = Rows.of(one.parts)
     return Meanings(vectors, tuple(parts), tuple(shares))
 
 
@@ -96,8 +123,16 @@ class CentredMeanings:
     """
 
     vectors: NDArray[np.float32]
-    parts: tuple[NDArray[np.float32], ...]
-    """Per item (passages, width): its passages' parts of the centred vector."""
+    _source: Meanings
+    _mean: NDArray[np.float64]
+    _norms: NDArray[np.float64]
+
+    def parts(self, number: int) -> NDArray[np.float64]:
+        """(passages, width): what each passage brings to the item's centred vector."""
+        own = self._source.parts[number].vectors()
+        moved: NDArray[np.float64] = own - self._source.shares[number][:, None] * self._mean
+        brought: NDArray[np.float64] = moved / self._norms[number]
+        return brought
 
 
 def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
@@ -106,8 +141,12 @@ def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
     norms = np.linalg.norm(moved, axis=1)
     norms[norms < 1e-9] = 1.0
     vectors = (moved / norms[:, None]).astype(np.float32)
-    parts = tuple(
-        ((own - share[:, None] * mean) / norm).astype(np.float32)
-        for own, share, norm in zip(meanings.parts, meanings.shares, norms, strict=True)
-    )
-    return CentredMeanings(vectors, parts)
+    return CentredMeanings(vectors, meanings, mean, norms)
+
+
+def to_unit_length(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each row (n, width) of length 1; rows of zeros stay."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    norms[norms < 1e-9] = 1.0
+    unit: NDArray[np.float64] = rows / norms
+    return unit

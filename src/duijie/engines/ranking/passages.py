@@ -28,9 +28,8 @@ class Passage:
     span: Span
     quote: str
 
-    @property
-    def terms(self) -> frozenset[str]:
-        return _terms(self.quote)
+    def terms(self, is_stemmed: bool) -> frozenset[str]:
+        return _terms(self.quote, is_stemmed)
 
 
 def list_passages(title: str, text: str, prefix: str = "") -> tuple[Passage, ...]:
@@ -54,8 +53,8 @@ def _cut(source: str, *, is_title: bool) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def _terms(quote: str) -> frozenset[str]:
-    return frozenset(count_terms(quote))
+def _terms(quote: str, is_stemmed: bool) -> frozenset[str]:
+    return frozenset(count_terms(quote, is_stemmed=is_stemmed))
 
 
 def _shorten(source: str, start: int, end: int, level: int) -> Iterator[tuple[int, int]]:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from duijie.engines.ranking.fit import FITS_FROM, fit_of
 from duijie.engines.ranking.passages import Passage, list_passages
 from duijie.engines.ranking.shared_terms import fold, is_told, mark_shared
 from duijie.engines.ranking.telling import named
 from duijie.engines.ranking.types import Reason, SharedTerm
 
 if TYPE_CHECKING:
-    from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, Scored
+    from duijie.engines.ranking.index import OfferIndex, PreparedNeeds
+    from duijie.engines.ranking.scoring import Scored
 
 MAX_REASONS: Final = 3
 MIN_SHARE: Final = 0.15
@@ -42,15 +42,18 @@ class _Pair:
 
 
 def find_reasons(
-    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int
+    needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, item: int, fit: float
 ) -> tuple[Reason, ...]:
-    """Up to three reasons for one item, weightiest first, no pair of passages twice."""
+    """Up to three reasons for one item of this fit, weightiest first, no pair of passages
+    twice."""
     need = needs.items[number]
     pieces = scored.shares_of(item)
     points = {
         piece: {
-            term: bm25 * scored.points_per_bm25 * counted
-            for term, bm25 in index.lexical.term_scores(scored.query, piece).items()
+            term: bm25 * scored.query_of(piece).points * counted
+            for term, bm25 in index.lexical.term_scores(
+                scored.query_of(piece).weights, piece
+            ).items()
         }
         for piece, counted in pieces.items()
     }
@@ -61,9 +64,11 @@ def find_reasons(
             index.pieces[piece].title, index.pieces[piece].text, index.pieces[piece].field
         )
     ]
-    reasons = list(words_reasons(list_passages(need.title, need.text), offered, points))
+    is_stemmed = index.variant.is_stemmed
+    asked = list_passages(need.title, need.text)
+    reasons = list(words_reasons(asked, offered, points, is_stemmed=is_stemmed))
     # of a pair that does not fit nobody believes that it means alike
-    fits = fit_of(float(scored.item_words[item] + scored.item_meaning[item])) >= FITS_FROM
+    fits = fit >= index.variant.fits_from
     near = {
         piece: counted * float(scored.points_per_cosine[piece])
         for piece, counted in pieces.items()
@@ -91,12 +96,12 @@ def meaning_reason(
     themselves.
     """
     asked_rows = _speaking(needs.readings[number].passages)
-    own = needs.meanings.parts[number][asked_rows]
+    own = needs.meanings.parts(number)[asked_rows]
     best: Reason | None = None
     nearest = 0.0
     for piece, worth in points.items():
         rows = _speaking(index.readings[piece].passages)
-        other = index.meanings.parts[piece][rows]
+        other = index.meanings.parts(piece)[rows]
         products = own @ other.T
         if not products.size:
             continue
@@ -133,6 +138,8 @@ def words_reasons(
     asked: Sequence[Passage],
     offered: Sequence[tuple[Passage, int]],
     points: dict[int, dict[str, float]],
+    *,
+    is_stemmed: bool = False,
 ) -> tuple[Reason, ...]:
     """The pairs of passages whose shared terms carry most; `points` is by piece and term."""
     left = {piece: dict(terms) for piece, terms in points.items()}
@@ -140,12 +147,12 @@ def words_reasons(
     floor = max(MIN_POINTS, MIN_SHARE * total)
     reasons: list[Reason] = []
     while len(reasons) < MAX_REASONS:
-        best = _best_pair(asked, offered, left)
+        best = _best_pair(asked, offered, left, is_stemmed=is_stemmed)
         if best is None or best.weight < floor:
             break
         shared = {
             term: left[best.piece].pop(term)
-            for term in sorted(best.need.terms & best.offer.terms)
+            for term in sorted(best.need.terms(is_stemmed) & best.offer.terms(is_stemmed))
             if term in left[best.piece]
         }
         terms = mark_shared(best.need, best.offer, shared)
@@ -183,15 +190,17 @@ def _best_pair(
     asked: Sequence[Passage],
     offered: Sequence[tuple[Passage, int]],
     left: dict[int, dict[str, float]],
+    *,
+    is_stemmed: bool,
 ) -> _Pair | None:
     best: _Pair | None = None
     for passage, piece in offered:
         points = left[piece]
-        telling = {term: points[term] for term in passage.terms if term in points}
+        telling = {term: points[term] for term in passage.terms(is_stemmed) if term in points}
         if not telling:
             continue
         for need in asked:
-            weight = sum(telling[term] for term in sorted(need.terms & telling.keys()))
+            weight = sum(telling[term] for term in sorted(need.terms(is_stemmed) & telling.keys()))
             if best is None or weight > best.weight:
                 best = _Pair(need, passage, piece, weight)
     return best

@@ -11,6 +11,10 @@ import numpy as np
 
 from duijie.engines.ranking.background import (
     COSINE_DEVIATION,
+    FULL,
+    PAPER_DEVIATION,
+    PAPER_MEAN,
+    RARE_SHARE,
     WORDS_DEVIATION_FACTOR,
     WORDS_MEAN_FACTOR,
 )
@@ -63,6 +67,27 @@ def words_spread(weights: Mapping[str, float], statistics: OfferStatistics) -> S
     return Spread(WORDS_MEAN_FACTOR * mean, WORDS_DEVIATION_FACTOR * math.sqrt(variance))
 
 
+def paper_query(counts: Mapping[str, int], statistics: OfferStatistics) -> dict[str, float]:
+    """Weights of terms, idf multiplied in, where one paper is held against another.
+
+    ln(1 + count) * w^2 / norm with w = 1 - ln(share + 0.0005), norm the length of all
+    ln(1 + count) * w: a cosine on the asking side, so that one expert's scores can be compared
+    over papers; BM25's saturation on the other. Counts are damped: a paper repeats its subject,
+    where a need repeats what it wants. Terms that nothing holds lengthen the norm only as far as
+    the collection is too small to hold them.
+    """
+    unseen = max(0.0, 1.0 - statistics.count / FULL)
+    query, square = {}, 0.0
+    for term in sorted(counts):
+        weight = 1.0 - math.log(statistics.share(term) + RARE_SHARE)
+        asked = math.log1p(counts[term])
+        query[term] = asked * weight**2
+        square += (1.0 if term in statistics.holding else unseen) * (asked * weight) ** 2
+    norm = math.sqrt(square) or 1.0
+    return {term: weight / norm for term, weight in query.items()}
+
+
+PAPER_SPREAD: Final = Spread(PAPER_MEAN, PAPER_DEVIATION)
 MEANING_SPREAD: Final = Spread(0.0, COSINE_DEVIATION)
 """Likewise expected; over 347 needs the observed deviation was 0.079, give or take 0.008."""
 

@@ -16,6 +16,7 @@ from duijie.engines.ranking.telling import (
     to_whole_words,
     word_bounds,
 )
+from duijie.engines.ranking.terms import stem
 from duijie.engines.ranking.types import SharedTerm, Span
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_TERMS: Final = 6
 MIN_TERM_SHARE: Final = 0.08
+_LATIN: Final = re.compile(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])")
 PARTICLES: Final = frozenset("的了和与及或对等在为是以其之该所并将中有可能被把从到于由而")
 """Do not begin or end a shared run."""
 
@@ -34,12 +36,13 @@ def mark_shared(need: Passage, offer: Passage, points: dict[str, float]) -> tupl
     covered: dict[int, int] = {}
     begins: dict[int, float] = {}
     for term, weight in points.items():
-        places = _places(term, need_text)
-        if not places or not _places(term, offer_text):
+        places = _shared_places(term, need_text, offer_text)
+        if not places:
             continue
-        begins[places[0]] = begins.get(places[0], 0.0) + weight
-        for start in places:
-            covered[start] = max(covered.get(start, 0), start + len(term))
+        first = places[0][0]
+        begins[first] = begins.get(first, 0.0) + weight
+        for start, end in places:
+            covered[start] = max(covered.get(start, 0), end)
     runs = [
         to_whole_words(need_text, offer_text, start, end, offer_start)
         for start, end, offer_start in _runs(need_text, offer_text, covered)
@@ -124,8 +127,33 @@ def _pattern(term: str) -> re.Pattern[str]:
     return re.compile(before + re.escape(term) + after)
 
 
-def _places(term: str, text: str) -> list[int]:
-    return [match.start() for match in _pattern(term).finditer(text)]
+def _shared_places(term: str, need_text: str, offer_text: str) -> list[tuple[int, int]]:
+    """Where a term that both texts hold stands in the need; of two words of one stem as much as
+    they begin alike."""
+    found, other = _places(term, need_text), _places(term, offer_text)
+    words = [offer_text[start:end] for start, end in other]
+    return [
+        (start, start + max(_alike(need_text[start:end], word) for word in words))
+        for start, end in found
+        if words
+    ]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two words have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _places(term: str, text: str) -> list[tuple[int, int]]:
+    """Where a term stands, an English stem as the words that it is of."""
+    found = [match.span() for match in _pattern(term).finditer(text)]
+    return found or [span for span, of_word in _stems(text) if of_word == term]
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> tuple[tuple[tuple[int, int], str], ...]:
+    return tuple((match.span(), stem(match.group())) for match in _LATIN.finditer(text))
 
 
 def _inside(span: Span, start: int, end: int) -> Span:

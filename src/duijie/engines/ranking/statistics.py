@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from duijie.engines.ranking.background import FULL, filled, load_background
+from duijie.engines.ranking.background import (
+    FULL,
+    filled,
+    load_background,
+    load_english_shares,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,11 +39,19 @@ class OfferStatistics:
     """Term -> pieces that hold it."""
     mean_length: float
     mean_vector: NDArray[np.float64]
+    title_mean: NDArray[np.float64]
+    sentence_mean: NDArray[np.float64]
+    is_stemmed: bool = False
 
     def share(self, term: str) -> float:
-        """Share of pieces that hold the term, small collections filled with the background."""
+        """Share of pieces that hold the term, small collections filled with the background.
+
+        An English word that stands in most English texts is common, however few of the pieces are
+        English.
+        """
         own = self.holding.get(term, 0) / self.count if self.count else 0.0
-        return filled(own, self.count, load_background().share(term))
+        share = filled(own, self.count, load_background().share(term))
+        return max(share, load_english_shares().get(term, 0.0)) if self.is_stemmed else share
 
     def idf(self, term: str) -> float:
         """BM25 inverse document frequency, ln(1 + (M - m + .5) / (m + .5)): never negative."""
@@ -54,6 +67,8 @@ class NeedStatistics:
     count: int
     holding: Mapping[str, int]
     mean_vector: NDArray[np.float64]
+    title_mean: NDArray[np.float64]
+    sentence_mean: NDArray[np.float64]
 
     @property
     def title_times(self) -> int:
@@ -72,8 +87,17 @@ class NeedStatistics:
         return idf / math.log(1.0 + 2.0 * self.count)
 
 
+@dataclass(frozen=True)
+class Means:
+    """Of one side: sums of directions and how many they are of."""
+
+    vectors: NDArray[np.float32]
+    titles: tuple[NDArray[np.float64], int]
+    sentences: tuple[NDArray[np.float64], int]
+
+
 def describe_offers(
-    counts: Sequence[Counter[str]], vectors: NDArray[np.float32]
+    counts: Sequence[Counter[str]], means: Means, *, is_stemmed: bool
 ) -> OfferStatistics:
     """Statistics of pieces given by their terms and vectors, in the same order."""
     background = load_background()
@@ -82,16 +106,22 @@ def describe_offers(
         count=len(counts),
         holding=count_holding(counts),
         mean_length=filled(length, len(counts), background.mean_length),
-        mean_vector=_filled_mean(vectors, background.offer_mean),
+        mean_vector=_filled_mean(means.vectors, background.offer_mean),
+        title_mean=_filled_direction(means.titles, background.sentence_means.offer_title),
+        sentence_mean=_filled_direction(means.sentences, background.sentence_means.offer_sentence),
+        is_stemmed=is_stemmed,
     )
 
 
-def describe_needs(counts: Sequence[Counter[str]], vectors: NDArray[np.float32]) -> NeedStatistics:
+def describe_needs(counts: Sequence[Counter[str]], means: Means) -> NeedStatistics:
     """Statistics of needs given by their terms and vectors, in the same order."""
+    background = load_background()
     return NeedStatistics(
         count=len(counts),
         holding=count_holding(counts),
-        mean_vector=_filled_mean(vectors, load_background().need_mean),
+        mean_vector=_filled_mean(means.vectors, background.need_mean),
+        title_mean=_filled_direction(means.titles, background.sentence_means.need_title),
+        sentence_mean=_filled_direction(means.sentences, background.sentence_means.need_sentence),
     )
 
 
@@ -105,12 +135,17 @@ def count_holding(counts: Sequence[Counter[str]]) -> dict[str, int]:
 def _filled_mean(
     vectors: NDArray[np.float32], background: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    count = len(vectors)
-    if not count:
+    if not len(vectors):
         return background
     # sorted, so that the sum does not hang on the order of the records by its last digit
-    own: NDArray[np.float64] = np.sort(vectors.astype(np.float64), axis=0).mean(axis=0)
-    if count >= FULL:
-        return own
-    mean: NDArray[np.float64] = (count * own + (FULL - count) * background) / FULL
+    total: NDArray[np.float64] = np.sort(vectors.astype(np.float64), axis=0).mean(axis=0)
+    return _filled_direction((total * len(vectors), len(vectors)), background)
+
+
+def _filled_direction(
+    summed: tuple[NDArray[np.float64], int], background: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    total, count = summed
+    missing = max(0, FULL - count)
+    mean: NDArray[np.float64] = (total + missing * background) / (count + missing)
     return mean

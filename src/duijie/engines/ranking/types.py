@@ -54,7 +54,7 @@ class Contribution:
     """A named part of a score. The parts of one match add up to its score."""
 
     name: str
-    """`words` or `meaning`."""
+    """`words`, `meaning` or `sentences`."""
     value: float
 
 
@@ -77,7 +77,8 @@ class Reason:
 class Match:
     offer_id: str
     fit: float
-    """Chance in (0, 1) that a broker would call; a provisional estimate until calibrated."""
+    """Chance in (0, 1) that a broker would call: an estimate unless `is_calibrated` on judged
+    pairs."""
     score: float
     """Orders the offers of one need; not comparable across needs."""
     is_calibrated: bool = False

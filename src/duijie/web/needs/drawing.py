@@ -15,6 +15,7 @@ from duijie.matching.queries import Piece, Span, SuggestionRow, cut_quote
 PART_LABELS = {
     "words": _("Same words"),
     "meaning": _("Same meaning"),
+    "sentences": _("Sentence by sentence"),
 }
 
 

@@ -1,0 +1,120 @@
+"""How well the single sentences of a need are met by those of an offer (late interaction).
+
+A need's title counts by its best match among the offer's passages, and so does each of its first
+sentences, of which the mean is taken. The vectors are what the model makes of each passage within
+its text, so they cost nothing beyond the text's own vector; each kind (titles and sentences of
+either side) is centred by its own mean.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from duijie.engines.ranking.background import (
+    SENTENCES_DEVIATION,
+    SENTENCES_MEAN,
+    SENTENCES_MEAN_PER_LOG,
+)
+from duijie.engines.ranking.meaning import to_unit_length
+from duijie.engines.ranking.scores import COSINE_DIGITS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from duijie.engines.ranking.meaning import Meanings, Reading
+
+NEED_SENTENCES: Final = 8
+STEPS: Final = 2.0**20
+"""Numbers are summed as whole multiples of one part in so many, so that no sum hangs on order."""
+
+
+class Likeness(NamedTuple):
+    """Cosines; each stands in for the other where a need has only a title or only a text."""
+
+    title: float
+    sentences: float
+
+    def z(self, passages: int) -> float:
+        """Against what an offer of so many passages comes to at random."""
+        expected = SENTENCES_MEAN + SENTENCES_MEAN_PER_LOG * math.log(passages)
+        return (self.title + self.sentences - expected) / SENTENCES_DEVIATION
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Directions of the passages of one side, titles and sentences centred each by their mean."""
+
+    meanings: Meanings
+    _readings: Sequence[Reading]
+    _title_mean: NDArray[np.float64]
+    _sentence_mean: NDArray[np.float64]
+
+    def of(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of one item its titles (one row, or none) and its sentences, (passages, width) each."""
+        rows = self.meanings.parts[number].directions()
+        is_title = _title_rows(self._readings[number])
+        # a passage of which no token was read has no direction
+        has_direction = rows.any(axis=1)
+        return (
+            to_unit_length(rows[is_title & has_direction] - self._title_mean),
+            to_unit_length(rows[~is_title & has_direction] - self._sentence_mean),
+        )
+
+
+def compare(asked: Passages, need: int, offered: Passages, piece: int) -> Likeness | None:
+    """How well one need is met by one piece; None where either says nothing."""
+    return compare_all(asked, need, offered, [piece]).get(piece)
+
+
+def compare_all(
+    asked: Passages, need: int, offered: Passages, pieces: Sequence[int]
+) -> dict[int, Likeness]:
+    """How well one need is met by each of the pieces, less those that say nothing."""
+    titles, sentences = asked.of(need)
+    sentences = sentences[:NEED_SENTENCES]
+    found = {}
+    for piece in pieces if len(titles) or len(sentences) else []:
+        other = np.concatenate(offered.of(piece))
+        if len(other):
+            title = _best(titles, other) if len(titles) else None
+            mean = _best(sentences, other) if len(sentences) else None
+            found[piece] = Likeness(
+                title if title is not None else mean or 0.0,
+                mean if mean is not None else title or 0.0,
+            )
+    return found
+
+
+def count_passages(reading: Reading) -> int:
+    return len(reading.passages)
+
+
+def sum_directions(
+    meanings: Meanings, readings: Sequence[Reading], *, of_titles: bool
+) -> tuple[NDArray[np.float64], int]:
+    """Sum and number of the directions of all titles, or of all sentences."""
+    total = np.zeros(meanings.vectors.shape[1], dtype=np.int64)
+    count = 0
+    for parts, reading in zip(meanings.parts, readings, strict=True):
+        rows = parts.directions()[_title_rows(reading) == of_titles]
+        rows = rows[rows.any(axis=1)]
+        total += np.rint(rows * STEPS).astype(np.int64).sum(axis=0)
+        count += len(rows)
+    return total / STEPS, count
+
+
+def _title_rows(reading: Reading) -> NDArray[np.bool_]:
+    return np.array(
+        [passage.span.field.endswith("title") for passage in reading.passages], dtype=bool
+    )
+
+
+def _best(asked: NDArray[np.float64], offered: NDArray[np.float64]) -> float:
+    """Mean over the asked rows of their best cosine."""
+    # rounded, because equal vectors in different places may differ in the last digit
+    return round(float((asked @ offered.T).max(axis=1).mean()), COSINE_DIGITS)
