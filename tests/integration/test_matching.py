@@ -92,7 +92,7 @@ def test_matches_are_stored_with_reasons_that_quote_both_texts(broker: User) -> 
     assert (best.target_id, best.position, best.kind) == (good.pk, 1, "offer")
     assert best.organisation_name == "东湾理工大学"
     assert 0 < best.fit < 1
-    assert not best.is_calibrated
+    assert best.is_calibrated
     assert sum(part.value for part in best.contributions) == pytest.approx(best.score)
     assert best.reasons
     for reason in best.reasons:
