@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.utils import translation
 
+Steps = list[tuple[str, Any, Any]]
+"""Move, state before, state after."""
 LANGUAGES: Final = {"zh": "zh-hans", "en": "en"}
 
 WORDS: Final = {
@@ -22,6 +24,10 @@ WORDS: Final = {
         "field": "字段",
         "states": "记录的状态",
         "states_text": "只有时钟能让记录过期；其余各步由有权限的人操作。",
+        "decisions": "处理意见的状态",
+        "decisions_text": "针对一条需求与一项成果（或一位专家），不随匹配重跑而丢失。",
+        "introductions": "对接的状态",
+        "introductions_text": "双方凭填报链接答复；长期无答复由时钟结束；其余由技术经理人操作。",
         "step": "步骤",
         "from": "原状态",
         "to": "新状态",
@@ -50,6 +56,13 @@ WORDS: Final = {
         "field": "field",
         "states": "The states of a record",
         "states_text": "Only the clock makes a record expire; all else is done by who may.",
+        "decisions": "The states of a decision",
+        "decisions_text": ("About a need with one offer or expert; no match run takes it away."),
+        "introductions": "The states of an introduction",
+        "introductions_text": (
+            "Both sides answer by link; the clock ends what gets no answer; all else is done by "
+            "technology managers."
+        ),
         "step": "step",
         "from": "from",
         "to": "to",
@@ -74,7 +87,8 @@ WORDS: Final = {
 OBJECTS: Final = {
     "need": "技术需求", "offer": "科技成果", "expert": "专家", "organisation": "单位",
     "attachment": "附件", "note": "内部备注", "consent": "查看同意", "search": "搜索",
-    "suggestion": "匹配推荐", "document": "资料", "import": "导入", "job": "后台任务",
+    "suggestion": "匹配推荐", "introduction": "对接", "document": "资料", "import": "导入",
+    "job": "后台任务",
     "notice": "消息", "desk": "工作台", "example": "示例数据", "archive": "归档",
     "account": "本人账号", "user": "用户", "zone": "辖区", "invitation": "邀请",
     "answer_link": "填报链接", "code_list": "代码表", "preferences": "系统设置",
@@ -90,6 +104,9 @@ REACHES: Final = {"none": "—", "own": "自有", "zone": "辖区", "open": "公
 MOVES: Final = {
     "submit": "提交", "return": "退回", "check": "审核通过", "publish": "发布", "close": "关闭",
     "withdraw": "撤回", "expire": "过期", "renew": "续期", "reopen": "重新打开",
+    "introduce": "对接", "hold": "暂缓", "refuse": "婉拒", "take_back": "收回",
+    "agree_need": "需求方同意", "agree_target": "成果或专家方同意", "decline": "一方谢绝",
+    "contact": "首次联系",
 }  # fmt: skip
 MORE_FIELDS: Final = {
     "zh": {
@@ -177,8 +194,52 @@ def states_page(tag: str) -> str:
         words["states_text"],
         "```mermaid\n" + "\n".join(lines) + "\n```",
         _table([words["step"], words["from"], words["to"], words["right"]], rows),
+        *_matching_states(tag),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _matching_states(tag: str) -> list[str]:
+    """The same for decisions and introductions."""
+    from duijie.matching.enums import DecisionState, IntroductionState
+    from duijie.matching.policies import DECISIONS, INTRODUCTIONS
+
+    decided: Steps = [
+        (move.value, state, step.target)
+        for move, step in DECISIONS.items()
+        for state in DecisionState
+        if state in step.sources
+    ]
+    introduced: Steps = [
+        (move.value, state, steps[state])
+        for move, steps in INTRODUCTIONS.items()
+        for state in IntroductionState
+        if state in steps
+    ]
+    return [
+        *_drawn("decisions", list(DecisionState), DecisionState.OPEN, decided, tag),
+        *_drawn("introductions", list(IntroductionState), IntroductionState.ASKED, introduced, tag),
+    ]
+
+
+def _drawn(name: str, states: Sequence[Any], first: Any, steps: Steps, tag: str) -> list[str]:
+    """A heading, the diagram and the table."""
+    words = WORDS[tag]
+    lines = ["stateDiagram-v2", *(f"    {state.value}: {state.label}" for state in states)]
+    lines.append(f"    [*] --> {first.value}")
+    rows: dict[tuple[str, str], list[str]] = {}
+    for move, source, target in steps:
+        shown = MOVES[move] if tag == "zh" else move.replace("_", " ")
+        lines.append(f"    {source.value} --> {target.value}: {shown}")
+        rows.setdefault((shown, str(target.label)), []).append(str(source.label))
+    joint = "、" if tag == "zh" else ", "
+    table = [[move, joint.join(sources), target] for (move, target), sources in rows.items()]
+    return [
+        f"## {words[name]}",
+        words[f"{name}_text"],
+        "```mermaid\n" + "\n".join(lines) + "\n```",
+        _table([words["step"], words["from"], words["to"]], table),
+    ]
 
 
 def permissions_page(tag: str) -> str:

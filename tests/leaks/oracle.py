@@ -12,7 +12,7 @@ from duijie.catalogue.disclosure import LEVELS
 from duijie.catalogue.enums import RecordKind
 from tests.leaks.people import BY_NAME, STRANGER, Person
 from tests.leaks.planting import DELETED, Planted, Region
-from tests.leaks.things import MATCHED
+from tests.leaks.things import INTRODUCED, MATCHED
 
 TEASER, REGISTERED, CONSENT, NDA, OWN, INTERNAL = 1, 2, 3, 4, 5, 6
 _A, _B, _C, _M, _E, _L, _V = (
@@ -197,6 +197,23 @@ def suggestions_of(person: Person, region: Region, record: Planted) -> set[str]:
             told = fields_at(other, level_of(person, other))
             names = ("title", "text", "organisation", "person", "region", "industry", "budget_wan")
             found |= set().union(*(told.get(name, set()) for name in names))
+    return found | introductions_of(person, region, record)
+
+
+def introductions_of(person: Person, region: Region, record: Planted) -> set[str]:
+    """What the page of a record tells of whom it is introduced to: to who works on either side, of
+    the other side no more than that shows them anyway."""
+    found: set[str] = set()
+    for pair in INTRODUCED:
+        sides = [region.named(name) for name in pair]
+        if record not in sides or not any(
+            level_of(person, side) and works_on(person, side) for side in sides
+        ):
+            continue
+        for side in sides:
+            told = fields_at(side, level_of(person, side))
+            names = ("title", "organisation", "person")
+            found |= set().union(*(told.get(name, set()) for name in names))
     return found
 
 
@@ -237,6 +254,13 @@ def sees_thing(person: Person, name: str) -> bool:
         return person.is_active and person is not STRANGER
     if role_of(person) is _A:
         return True
+    if kind == "decision":
+        return person.name in _ZONE_STAFF[owner]
+    if kind == "introduction":
+        return any(_works_for(person, name) for name in owner.split("+"))
+    if kind == "asked":
+        # a contact's name is for who works on the record of that side
+        return _works_for(person, owner)
     if kind in {"token", "user"} and not rest:
         return person.name == owner
     if kind == "user":
@@ -244,6 +268,10 @@ def sees_thing(person: Person, name: str) -> bool:
     if kind in _THINGS:
         return person.name in _ZONE_STAFF[owner] if _THINGS[kind] else person.name == owner
     return False
+
+
+def _works_for(person: Person, owner: str) -> bool:
+    return person.name in _ZONE_STAFF[owner]
 
 
 def _sees_member(person: Person, owner: str) -> bool:

@@ -20,7 +20,15 @@ from duijie.core.jobs.models import Job, JobState
 from duijie.core.notify.models import Notification
 from duijie.intake.enums import DocumentState
 from duijie.intake.models import Capture, SourceDocument, Upload
-from duijie.matching.models import MatchRun, NeedMatch, Suggestion
+from duijie.matching.models import (
+    Decision,
+    Introduction,
+    IntroductionEntry,
+    IntroductionSide,
+    MatchRun,
+    NeedMatch,
+    Suggestion,
+)
 from tests.factories.imports import check, make_sheet
 from tests.leaks.planting import Planted, Region
 
@@ -31,6 +39,11 @@ MATCHED: Final = {
     "need-rival": ("offer-published-1", "offer-draft-1", "expert-withdrawn-1"),
 }
 """Need -> what was suggested for it."""
+INTRODUCED: Final = (
+    ("need-published-1", "offer-rival"),
+    ("need-published-1", "expert-rival"),
+)
+"""Need and what it is introduced to, in another zone; the first asked, the second agreed."""
 
 
 def plant_things(region: Region) -> None:
@@ -51,6 +64,11 @@ def plant_things(region: Region) -> None:
     ids["zone_id"] = [zone.pk for zone in region.zones.values()]
     for need, targets in MATCHED.items():
         _plant_match(region, region.named(need), [region.named(name) for name in targets])
+    _plant_decision(region, region.named("need-published-1"), region.named("offer-published-4"))
+    ids["introduction_id"] = [
+        _plant_introduction(region, region.named(need), region.named(target), state)
+        for (need, target), state in zip(INTRODUCED, ("asked", "agreed"), strict=True)
+    ]
 
 
 def _words(region: Region, about: str, *parts: str) -> list[str]:
@@ -189,7 +207,49 @@ def _plant_match(region: Region, need: Planted, targets: list[Planted]) -> None:
         Suggestion.objects.create(
             **{"match": match, f"{kind}_id": target.id},
             position=position,
+            is_call=True,
+            since=clock.now(),
             fit=0.9,
             score=9.0,
             reasons=[reason],
         )
+
+
+def _plant_decision(region: Region, need: Planted, target: Planted) -> None:
+    (words,) = _words(region, f"decision:{need.owner}", "words")
+    Decision.objects.create(
+        need_id=need.id,
+        offer_id=target.id,
+        state="refused",
+        reason="other",
+        words=words,
+        decided_at=clock.now(),
+        decided_by=region.users["broker_county"],
+    )
+
+
+def _plant_introduction(region: Region, need: Planted, target: Planted, state: str) -> int:
+    both = f"{need.owner}+{target.owner}"
+    question, answer = _words(region, f"introduction:{both}:{target.name}", "question", "words")
+    row = Introduction.objects.create(
+        **{"need_id": need.id, f"{target.kind}_id": target.id},
+        state=state,
+        owner=region.users["broker_county"],
+        created_at=clock.now(),
+        moved_at=clock.now(),
+    )
+    for side, record in (("need", need), ("target", target)):
+        (name,) = _words(region, f"asked:{record.owner}:{target.name} {side}", "name")
+        has_said = side == "target"
+        IntroductionSide.objects.create(
+            introduction=row,
+            side=side,
+            recipient_name=name,
+            question=question if has_said else "",
+            question_at=clock.now() if has_said else None,
+            words=answer if has_said else "",
+        )
+        IntroductionEntry.objects.create(
+            introduction=row, at=clock.now(), action="ask", side=side, name=name
+        )
+    return int(row.pk)

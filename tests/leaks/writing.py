@@ -70,6 +70,11 @@ def body_for(door: str, record: Planted | None, region: Region) -> dict[str, Any
     }
     if record is not None:
         body |= {"ids": [str(record.id)], "organisation": f"organisation {record.organisation}"}
+    if door.startswith("suggestions:"):
+        target = region.named("offer-published-2").id
+        body |= {"decision": "refuse", "reason": "too_early", "target": f"offer:{target}"}
+        body |= {"side": "need", "contact_date": "2026-03-05", "contact_way": "phone"}
+        body["outcome"] = "no_result"
     if door.endswith(":file"):
         body["file"] = SimpleUploadedFile("新.txt", "新的".encode())
     return body
@@ -89,6 +94,14 @@ def json_for(name: str, record: Planted | None, region: Region) -> Any:
         "link_expert": {"user_id": region.users["expert_nda"].pk},
         "hand_over_records": {"from_user_id": region.users["collector"].pk, "to_user_id": user},
         "create": values_of(kind),
+        "decide_suggestion": {
+            "target_kind": "offer",
+            "target_id": region.named("offer-published-2").id,
+            "decision": "refuse",
+            "reason": "too_early",
+        },
+        "ask_introduction_side": {"side": "need", "recipient_name": "王工"},
+        "step_introduction": {"move": "close", "outcome": "no_result"},
     }
     if name in bodies:
         return bodies[name]
@@ -143,6 +156,13 @@ def _write_or_delete(person: Person, record: Planted) -> bool:
 _B, _C, _M, _E = Role.BROKER, Role.COLLECTOR, Role.MEMBER, Role.EXPERT
 _WRITES = _of_record(_write_or_delete)
 _NOTES = _of_record(oracle.works_on)
+_INTRODUCES = Right(
+    # the needs of what is planted lie in the county
+    lambda person, _: (
+        oracle.role_of(person) is Role.ADMINISTRATOR
+        or person.name in {"broker_region", "broker_city", "broker_county"}
+    )
+)
 RIGHTS: Final[Mapping[str, Right]] = {
     # pages, by the end of their name
     "edit": _WRITES, "move": _WRITES, "delete": _WRITES, "restore": _WRITES, "bulk": _WRITES,
@@ -155,7 +175,11 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "match": _of_record(
         lambda p, r: oracle.role_of(p) in oracle.STAFF and oracle.level_of(p, r) > 0
     ),
+    "decide": _of_record(_hands_over),
+    "ask_side": _INTRODUCES, "contact": _INTRODUCES, "close": _INTRODUCES,
     # operations, by the beginning of their name
+    "decide_suggestion": _of_record(_hands_over),
+    "ask_introduction_side": _INTRODUCES, "step_introduction": _INTRODUCES,
     "change_": _WRITES, "move_": _WRITES, "delete_": _WRITES, "restore_": _WRITES,
     "add_": _WRITES, "request_": _of_record(_ask), "answer_consent": _of_record(_answer),
     "link_expert": _of_record(_hands_over),

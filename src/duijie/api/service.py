@@ -35,6 +35,7 @@ from duijie.api.problems import answer_errors
 from duijie.api.records.endpoints import make_router
 from duijie.api.search.endpoints import router as search
 from duijie.api.suggestions.endpoints import router as suggestions
+from duijie.api.suggestions.introductions import router as introductions
 from duijie.api.users.endpoints import router as users
 from duijie.api.zones.endpoints import router as zones
 from duijie.catalogue.enums import RecordKind
@@ -48,6 +49,7 @@ _DESCRIPTION: Final = (
 _AREAS: Final = (
     ("/needs", make_router(RecordKind.NEED)),
     ("/needs", suggestions),
+    ("/introductions", introductions),
     ("/offers", make_router(RecordKind.OFFER)),
     ("/experts", experts),
     ("/organisations", organisations),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class DecisionState(models.TextChoices):
     """Where a pair stands; which step follows which is said in `policies.DECISIONS`."""
 
-    OPEN = "open", pgettext_lazy("a decision", "undecided")
+    OPEN = "open", _("undecided")
     INTRODUCED = "introduced", _("introduced")
     HELD = "held", _("on hold")
-    REFUSED = "refused", pgettext_lazy("a decision", "turned down")
+    REFUSED = "refused", _("turned down")
 
 
 class RefusalReason(models.TextChoices):
@@ -26,7 +25,7 @@ class RefusalReason(models.TextChoices):
     ALREADY_KNOWN = "already_known", _("they know each other already")
     CAPACITY = "capacity", _("no capacity")
     CONFLICT = "conflict", _("conflict of interest")
-    OTHER = "other", pgettext_lazy("a reason", "other")
+    OTHER = "other", _("another reason")
 
 
 class Side(models.TextChoices):
@@ -51,10 +50,10 @@ class IntroductionState(models.TextChoices):
     TARGET_AGREED = "target_agreed", _("the other side agrees")
     AGREED = "agreed", _("both agree")
     CONTACTED = "contacted", _("first contact made")
-    CLOSED = "closed", pgettext_lazy("an introduction", "closed")
+    CLOSED = "closed", _("wound up")
     DECLINED = "declined", _("declined")
-    EXPIRED = "expired", pgettext_lazy("an introduction", "expired without an answer")
-    WITHDRAWN = "withdrawn", pgettext_lazy("an introduction", "taken back")
+    EXPIRED = "expired", _("expired without an answer")
+    WITHDRAWN = "withdrawn", _("called off")
 
 
 class ContactWay(models.TextChoices):
@@ -63,7 +62,7 @@ class ContactWay(models.TextChoices):
     VIDEO = "video", _("by video call")
     EVENT = "event", _("at an event")
     GROUP = "group", _("in a chat group")
-    OTHER = "other", pgettext_lazy("a way of contact", "otherwise")
+    OTHER = "other", _("in another way")
 
 
 class Outcome(models.TextChoices):

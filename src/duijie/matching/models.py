@@ -86,7 +86,7 @@ class Suggestion(models.Model):
         indexes = (
             # what is new, for whoever works on all needs
             models.Index(
-                fields=["-since", "id"],
+                fields=["-since", "-id"],
                 condition=models.Q(is_call=True),
                 name="suggestion_since_idx",
             ),

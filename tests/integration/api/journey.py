@@ -20,6 +20,7 @@ from duijie.core.jobs.models import Job
 from duijie.core.jobs.services import enqueue_job
 from duijie.errors import Message
 from duijie.intake.models import SourceDocument
+from duijie.matching.models import Introduction
 from tests.factories.imports import make_sheet, need_row, work
 from tests.factories.records import values_of
 from tests.factories.users import make_user
@@ -56,6 +57,7 @@ def travel() -> World:
     _organisations(world)
     for kind in (RecordKind.NEED, RecordKind.OFFER, RecordKind.EXPERT):
         _record(world, kind)
+    _introduction(world)
     _attached(world)
     _agreements(world)
     _import(world)
@@ -118,6 +120,32 @@ def _record(world: World, kind: RecordKind) -> None:
         expert = world.askers["expert"]
         assert expert.user is not None
         done(broker.put(f"{path}/account", {"user_id": expert.user.pk}))
+
+
+def _introduction(world: World) -> None:
+    """Of a need of another company: those of the records above are of one."""
+    broker = world.askers["broker"]
+    values = values_of(RecordKind.NEED, phone="13800138000", person="王工")
+    need_id = done(broker.post("/needs", {**values, "is_submitted": True}))["id"]
+    done(broker.post(f"/needs/{need_id}/moves", {"move": "publish"}))
+    target = {"target_kind": "offer", "target_id": world.ids["offers"]["record_id"]}
+    path = f"/needs/{need_id}/decisions"
+    refused = {**target, "decision": "refuse", "reason": "too_early"}
+    revision = done(broker.post(path, refused))["revision"]
+    assert [row["decision"]["state"] for row in done(broker.get(path))["items"]] == ["refused"]
+    back = {**target, "decision": "take_back", "revision": revision}
+    assert done(broker.post(path, back))["state"] == "open"
+    begun = done(broker.post(path, {**target, "decision": "introduce"}))
+    introduction = f"/introductions/{begun['introduction_id']}"
+    asked = {"side": "need", "recipient_name": "王工"}
+    assert "/a/" in done(broker.post(f"{introduction}/links", asked))["link"]
+    assert done(broker.get(introduction))["row"]["state"] == "asked"
+    Introduction.objects.update(state="agreed")
+    contact = {"move": "contact", "contact_date": "2026-03-05", "contact_way": "phone"}
+    done(broker.post(f"{introduction}/moves", contact))
+    (row,) = done(broker.get("/introductions"))["items"]
+    assert (row["state"], row["contact_way"]) == ("contacted", "phone")
+    world.ids["introductions"] = {"introduction_id": row["id"]}
 
 
 def _attached(world: World) -> None:

@@ -15,7 +15,14 @@ from duijie.accounts.models import User
 from duijie.accounts.services import create_invitation
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Access, Attachment, Consent, Need
-from duijie.catalogue.services import add_note, change_record, create_record, delete_record
+from duijie.catalogue.policies import Move
+from duijie.catalogue.services import (
+    add_note,
+    change_record,
+    create_record,
+    delete_record,
+    move_record,
+)
 from duijie.catalogue.services.codes import ensure_code_lists
 from duijie.core import clock
 from duijie.core.jobs.services import enqueue_job
@@ -24,6 +31,7 @@ from duijie.core.notify.models import Notification
 from duijie.errors import Message
 from duijie.intake.models import ImportBatch, SourceDocument
 from duijie.intake.services.documents import upload_documents
+from duijie.matching.services import decide_hold, decide_introduce
 from tests.factories.imports import check, make_sheet, need_row
 from tests.factories.records import values_of
 from tests.factories.users import make_user
@@ -165,6 +173,26 @@ def _invitations(user: User) -> tuple[str, Add]:
     )
 
 
+def _published(user: User, kind: RecordKind) -> int:
+    record_id = create_record(kind=kind, values=values_of(kind), by=user)
+    move_record(kind=kind, record_id=record_id, move=Move.PUBLISH, by=user)
+    return record_id
+
+
+def _decisions(user: User) -> tuple[str, Add]:
+    need_id = _published(user, RecordKind.NEED)
+    return f"/needs/{need_id}/decisions", lambda: decide_hold(
+        need_id=need_id, kind="offer", target_id=_published(user, RecordKind.OFFER), by=user
+    )
+
+
+def _introductions(user: User) -> tuple[str, Add]:
+    need_id = _published(user, RecordKind.NEED)
+    return "/introductions", lambda: decide_introduce(
+        need_id=need_id, kind="offer", target_id=_published(user, RecordKind.OFFER), by=user
+    )
+
+
 LISTS: dict[str, Prepare] = {
     **{f"list_{kind}s": _records(kind) for kind in RecordKind},
     **{f"list_deleted_{kind}s": _bin(kind) for kind in RecordKind},
@@ -189,6 +217,8 @@ LISTS: dict[str, Prepare] = {
     "list_zones": _zones,
     "list_own_zones": _own_zones,
     "list_invitations": _invitations,
+    "list_need_decisions": _decisions,
+    "list_introductions": _introductions,
 }
 OF_CODES = {"list_code_lists", "list_child_codes"}
 

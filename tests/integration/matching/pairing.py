@@ -82,5 +82,9 @@ def add(kind: RecordKind, by: User, **given: Any) -> Any:
     """A published record of the user's zone."""
     record_id = create_record(kind=kind, values=values_of(kind, **given), by=by)
     move_record(kind=kind, record_id=record_id, move=Move.PUBLISH, by=by)
-    models: dict[RecordKind, Any] = {RecordKind.NEED: Need, RecordKind.OFFER: Offer, RecordKind.EXPERT: Expert}
+    models: dict[RecordKind, Any] = {
+        RecordKind.NEED: Need,
+        RecordKind.OFFER: Offer,
+        RecordKind.EXPERT: Expert,
+    }
     return models[kind].objects.get(pk=record_id)

@@ -154,7 +154,9 @@ def test_contacts_open_to_both_sides_only_once_both_agreed(scene: Scene) -> None
 
 def test_members_of_the_other_side_see_the_record_by_the_agreement(scene: Scene) -> None:
     member = make_user(Role.MEMBER)
-    Membership.objects.create(user=member, organisation=scene.offers[0].organisation)
+    institute = scene.offers[0].organisation
+    assert institute is not None
+    Membership.objects.create(user=member, organisation=institute)
     rival = make_user(Role.MEMBER)
     assert get_record_level(member, scene.need) == 2
     introduction_id = start(scene)

@@ -131,11 +131,11 @@ def test_ten_needs_take_as_many_queries_as_one(
     broker: User, offer: CatalogueRecord, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     store_match(store_record(make_record(), by=broker), [offer], by=broker)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(list_needs_of_offer_for_user(offer.pk, broker)) == 1
     for need in store_records([make_record() for _ in range(11)], by=broker):
         store_match(need, [offer], by=broker)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         rows = list_needs_of_offer_for_user(offer.pk, broker)
     assert (len(rows), rows.total, rows.page_count) == (10, 12, 2)
 

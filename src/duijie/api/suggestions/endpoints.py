@@ -1,18 +1,28 @@
-"""Offers and experts suggested for a need; computes nothing."""
+"""Offers and experts suggested for a need, and what was decided about them; computes nothing."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.api.doors import door
-from duijie.api.schemas import RowId
-from duijie.matching.queries import get_need_suggestions_for_user
+from duijie.api.paging import PageInfo, PageQuery, page_of, read_cursor
+from duijie.api.schemas import Body, RowId
+from duijie.matching.enums import DecisionState, IntroductionState, RefusalReason
+from duijie.matching.policies import DecisionMove
+from duijie.matching.queries import get_need_suggestions_for_user, list_decisions_after
+from duijie.matching.services import (
+    Decided,
+    decide_hold,
+    decide_introduce,
+    decide_refuse,
+    take_back_decision,
+)
 
 router = Router(tags=["suggestions"])
 
@@ -41,6 +51,63 @@ class ContributionSchema(Schema):
     value: float
 
 
+class DecisionSchema(Schema):
+    """How a pair stands; `revision` undoes exactly this step."""
+
+    state: DecisionState
+    reason: RefusalReason | Literal[""]
+    words: str
+    hold_date: date | None
+    is_back: bool = Field(description="held, and its day has come")
+    decided_at: datetime
+    decided_by_name: str
+    variant: str = Field(description="of the ranking that it was decided on")
+    fit: float | None
+    revision: int
+    introduction_id: int | None
+    introduction_state: IntroductionState | Literal[""]
+
+
+class DecidedPairSchema(Schema):
+    """A need with an offer or expert, decided."""
+
+    id: int
+    need_id: int
+    need_title: str
+    kind: str
+    target_id: int
+    title: str
+    organisation_name: str
+    person: str
+    decision: DecisionSchema
+
+
+class DecidedPage(PageInfo):
+    items: list[DecidedPairSchema]
+
+
+class DecisionBody(Body):
+    """`reason` with `refuse` (and `words` with `other`), `hold_date` with `hold`, `revision` with
+    `take_back`: only where nobody has decided anew since."""
+
+    target_kind: Literal["offer", "expert"]
+    target_id: RowId
+    decision: DecisionMove
+    reason: RefusalReason | Literal[""] = ""
+    words: str = Field("", max_length=2000)
+    hold_date: date | None = None
+    revision: int | None = Field(None, ge=1, lt=2**31)
+
+
+class DecidedSchema(Schema):
+    """What became of the pair; the id of the introduction that was begun."""
+
+    decision_id: int
+    state: DecisionState
+    revision: int
+    introduction_id: int | None
+
+
 class SuggestionSchema(Schema):
     """An offer or expert suggested for the need, best first."""
 
@@ -58,6 +125,7 @@ class SuggestionSchema(Schema):
     score: float
     contributions: list[ContributionSchema]
     reasons: list[ReasonSchema]
+    decision: DecisionSchema | None = Field(None, description="null: undecided")
 
 
 class SuggestionsSchema(Schema):
@@ -72,6 +140,7 @@ class SuggestionsSchema(Schema):
     matched_at: datetime | None
     is_outdated: bool
     is_matching: bool
+    can_decide: bool
 
 
 @door(
@@ -85,3 +154,48 @@ class SuggestionsSchema(Schema):
 def get_suggestions(request: HttpRequest, need_id: RowId) -> Any:
     """The stored suggestions of a need."""
     return get_need_suggestions_for_user(need_id, request.user)
+
+
+@door(
+    router,
+    "GET",
+    "/{int:need_id}/decisions",
+    cell=Cell(ObjectKind.SUGGESTION, Action.SEE),
+    name="list_need_decisions",
+    response=DecidedPage,
+)
+def list_decisions(request: HttpRequest, need_id: RowId, query: Query[PageQuery]) -> Any:
+    """What was decided about pairs of a need, whichever run suggested them; the newest first."""
+    rows = list_decisions_after(
+        request.user, need_id=need_id, after=read_cursor(query.cursor), limit=query.limit + 1
+    )
+    return page_of(rows, limit=query.limit)
+
+
+@door(
+    router,
+    "POST",
+    "/{int:need_id}/decisions",
+    cell=Cell(ObjectKind.SUGGESTION, Action.CHANGE),
+    name="decide_suggestion",
+    response={201: DecidedSchema},
+)
+def decide(request: HttpRequest, need_id: RowId, payload: DecisionBody) -> Any:
+    """Introduce, hold, refuse, or take it back."""
+    return Status(201, _decide(request, need_id, payload))
+
+
+def _decide(request: HttpRequest, need_id: int, given: DecisionBody) -> Decided:
+    pair: dict[str, Any] = {
+        "need_id": need_id,
+        "kind": given.target_kind,
+        "target_id": given.target_id,
+        "by": request.user,
+    }
+    if given.decision is DecisionMove.INTRODUCE:
+        return decide_introduce(**pair)
+    if given.decision is DecisionMove.HOLD:
+        return decide_hold(**pair, hold_date=given.hold_date, words=given.words)
+    if given.decision is DecisionMove.REFUSE:
+        return decide_refuse(**pair, reason=given.reason, words=given.words)
+    return take_back_decision(**pair, revision=given.revision)

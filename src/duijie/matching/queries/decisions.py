@@ -11,12 +11,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from duijie.catalogue.models import Expert, Offer
 from duijie.catalogue.permissions import visible_records
+from duijie.catalogue.queries import get_need_for_user
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.paging import Page, page_bounds
 from duijie.matching.enums import DecisionState
 from duijie.matching.models import Decision, Introduction
-from duijie.matching.permissions import check_can_list_suggestions, matched_needs
+from duijie.matching.permissions import (
+    check_can_list_suggestions,
+    check_can_see_suggestions,
+    matched_needs,
+)
 from duijie.matching.policies import is_back
 
 PairKey = tuple[int, str, int]
@@ -156,9 +161,13 @@ def list_decisions_for_user(
 def list_decisions_after(
     user: Actor, *, need_id: int, after: int | None, limit: int
 ) -> tuple[DecidedPair, ...]:
-    """Those of one need with all states but undecided, the newest made first, below the id `after`.
-    Raises `NotAllowedError`."""
-    check_can_list_suggestions(user)
+    """Those of one need in all states but undecided, the newest made first, below the id `after`.
+
+    Raises `NotFoundError` where the user may not see the need, `NotAllowedError` where they may and
+    its suggestions are not for them.
+    """
+    get_need_for_user(need_id, user)
+    check_can_see_suggestions(user, need_id)
     found = _decided(user).filter(need_id=need_id).exclude(state=DecisionState.OPEN)
     if after is not None:
         found = found.filter(pk__lt=after)
@@ -200,9 +209,8 @@ def target_names(rows: Iterable[Decision]) -> dict[PairKey, dict[str, Any]]:
         "expert_organisation": F("expert__organisation__name"),
         "expert_person": F("expert__person"),
     }
-    found: Iterable[dict[str, Any]] = Decision.objects.filter(pk__in=keys).values(
-        "need_id", "offer_id", "expert_id", **columns
-    )
+    plain: QuerySet[Decision, Any] = Decision.objects.filter(pk__in=keys)
+    found: Iterable[dict[str, Any]] = plain.values("need_id", "offer_id", "expert_id", **columns)
     names: dict[PairKey, dict[str, Any]] = {}
     for row in found:
         kind = "offer" if row["offer_id"] is not None else "expert"

@@ -96,7 +96,7 @@ def list_fresh_for_user(
     total = min(total, MOST_COUNTED)
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     # which they are is told by the index; reasons are fat
-    keys = list(found.order_by("-since", "pk").values_list("pk", flat=True)[start:stop])
+    keys = list(found.order_by("-since", "-pk").values_list("pk", flat=True)[start:stop])
     shown_rows = Suggestion.objects.filter(pk__in=keys).values(*_PLAIN, **_NAMED)
     rows = {row["pk"]: row for row in shown_rows}
     shown = tuple(_row(rows[key]) for key in keys if key in rows)

@@ -113,7 +113,8 @@ def store_need_match(
         Suggestion.objects.filter(match=match).delete()
         for row in rows:
             row.match = match
-        Suggestion.objects.bulk_create(rows)
+        # of what came up at one moment the highest key is the best: lists go by moment and key
+        Suggestion.objects.bulk_create(rows[::-1])
     return True
 
 

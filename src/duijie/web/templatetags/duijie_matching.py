@@ -69,7 +69,7 @@ _ACTIONS: Final[Mapping[str, Promise]] = {
     "expire": _("Expired without an answer"),
     "withdraw": _("Taken back"),
     "contact": _("First contact"),
-    "close": _("Closed"),
+    "close": _("Introduction closed"),
 }
 
 
