@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from duijie.engines.ranking import Evidence, Item, OfferIndex, prepare_needs, rank, rank_need
@@ -168,3 +169,64 @@ def test_frozen_statistics_make_scores_independent_of_other_offers_terms() -> No
     index = OfferIndex([*OFFERS, hidden], embedder=CharacterEmbedder(), statistics=published)
     assert index.statistics is published
     assert index.lexical.query_weights({"轴承": 1.0}) == {"轴承": published.idf("轴承")}
+
+
+def test_offers_that_are_not_allowed_leave_no_trace() -> None:
+    """More hidden copies of the need than are read closely: each would take a place."""
+    embedder = CharacterEmbedder()
+    alone = OfferIndex(OFFERS, embedder=embedder)
+    hidden = [Item(f"H{at:02}", NEED.title, NEED.text) for at in range(35)]
+    both = OfferIndex([*hidden, *OFFERS], embedder=embedder, statistics=alone.statistics)
+    needs = prepare_needs([NEED], embedder=embedder)
+    allowed = np.array([item.id.startswith("O") for item in both.items])
+    expected = rank_need(needs, 0, alone)
+    found = rank_need(needs, 0, both, allowed=allowed)
+    assert rank_need(needs, 0, both).matches[0].offer_id == "H00"
+    for match, other in zip(found.matches, expected.matches, strict=True):
+        assert match.offer_id == other.offer_id
+        assert match.score == pytest.approx(other.score, abs=1e-4)
+        assert match.fit == pytest.approx(other.fit, abs=1e-4)
+        assert match.reasons == other.reasons
+
+
+def test_nothing_allowed_means_nothing_fits() -> None:
+    index = OfferIndex(OFFERS, embedder=CharacterEmbedder())
+    needs = prepare_needs([NEED], embedder=CharacterEmbedder())
+    ranking = rank_need(needs, 0, index, allowed=np.zeros(len(OFFERS), dtype=bool))
+    assert (ranking.nothing_fits, ranking.matches) == (True, ())
+
+
+def test_only_the_best_thirty_are_read_closely_and_none_loses_by_it() -> None:
+    offers = [Item(f"O{at:02}", "轴承裂纹", f"轴承裂纹第{at}种检测。") for at in range(40)]
+    (ranking,) = rank([NEED], offers, embedder=CharacterEmbedder(), top=40)
+    sentences = [match.contributions[2].value for match in ranking.matches]
+    assert sum(value > 0.0 for value in sentences) == 30
+    assert min(sentences) == 0.0
+
+
+def test_english_words_count_by_their_stem() -> None:
+    need = Item("N", "", "detecting cracks")
+    offers = [Item("A", "", "a detector of a crack"), Item("B", "", "a painter of a house")]
+    words = {}
+    for variant in ("hybrid.v1", "hybrid.v2"):
+        (ranking,) = rank([need], offers, embedder=CharacterEmbedder(), variant=variant)
+        words[variant] = {m.offer_id: m.contributions[0].value for m in ranking.matches}
+    assert words["hybrid.v1"]["A"] == words["hybrid.v1"]["B"]
+    assert words["hybrid.v2"]["A"] > words["hybrid.v2"]["B"]
+
+
+def test_papers_of_an_expert_score_the_same_whoever_else_is_there() -> None:
+    paper = Item("N", "Crack detection", "Detecting cracks in bearings by eddy currents.")
+    expert = Item(
+        "E", "", "", (Evidence("Eddy current detection", "Cracks in bearings."),), "expert"
+    )
+    other = Item("F", "", "", (Evidence(paper.title, paper.text),), "expert")
+    embedder = CharacterEmbedder()
+    alone = OfferIndex([expert], embedder=embedder)
+    both = OfferIndex([expert, other], embedder=embedder, statistics=alone.statistics)
+    needs = prepare_needs([paper], embedder=embedder)
+    fits = {m.offer_id: m.fit for m in rank_need(needs, 0, both).matches}
+    (match,) = rank_need(needs, 0, alone).matches
+    assert fits["E"] == pytest.approx(match.fit, abs=1e-6)
+    assert fits["F"] > fits["E"]
+    assert not match.is_calibrated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duijie.engines.ranking.fit import fit_of, fit_of_calibrated
@@ -97,9 +98,9 @@ def rank_need(
     ordered = best_items(scores, scored.allowed, [item.id for item in index.items], top)
     if not ordered:
         return NeedRanking(need.id, nothing_fits=True, matches=())
-    fits = _fits(needs, number, index, scored, ordered)
+    fits, is_calibrated = _fits(needs, number, index, scored, ordered)
     matches = tuple(
-        _match(needs, number, index, scored, item, fit)
+        replace(_match(needs, number, index, scored, item, fit), is_calibrated=is_calibrated)
         for item, fit in zip(ordered, fits, strict=True)
     )
     return NeedRanking(need.id, matches[0].fit < index.variant.fits_from, matches)
@@ -107,14 +108,16 @@ def rank_need(
 
 def _fits(
     needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, ordered: Sequence[int]
-) -> list[float]:
+) -> tuple[list[float], bool]:
+    """Fits in this order, and whether they rest on judged pairs: nobody has judged papers."""
     scores = [float(scored.item_scores[item]) for item in ordered]
     if not index.variant.is_calibrated:
-        return [fit_of(score) for score in scores]
+        return [fit_of(score) for score in scores], False
     best = ordered[0]
     is_by_paper = scored.paper is not None and scored.is_paper[next(iter(scored.shares_of(best)))]
     standing = None if is_by_paper else standing_of(needs, number, index, scored, best)
-    return [fit_of_calibrated(score, best=scores[0], standing=standing) for score in scores]
+    fits = [fit_of_calibrated(score, best=scores[0], standing=standing) for score in scores]
+    return fits, standing is not None
 
 
 def _match(
@@ -130,7 +133,6 @@ def _match(
         offer_id=index.items[item].id,
         fit=fit,
         score=sum(part.value for part in parts),
-        is_calibrated=index.variant.is_calibrated,
         contributions=tuple(parts),
         reasons=find_reasons(needs, number, index, scored, item, fit),
     )

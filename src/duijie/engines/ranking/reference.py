@@ -53,12 +53,13 @@ def score_all(
     for at, (need, need_vector) in enumerate(zip(needs, need_vectors, strict=True)):
         words = _words_scores(need, needs, pieces, is_stemmed=is_second)
         weights = [1.0 if flag else 3.0 for flag in is_evidence]
+        about_papers = set()
         if is_second and is_latin(need.title + need.text):
             papers = _paper_scores(need, pieces)
             for number, (title, text) in enumerate(pieces):
                 if is_evidence[number] and is_latin(title + text):
                     words[number] = 2.0 * (papers[number] - 4.4) / 1.8
-                    weights[number] = 2.0
+                    about_papers.add(number)
         meaning = [
             weight * round(_dot(need_vector, vector), 6) / COSINE_DEVIATION
             for weight, vector in zip(weights, piece_vectors, strict=True)
@@ -79,6 +80,7 @@ def score_all(
             sentences = sum(
                 share * max(0.0, near.get((at, number), 0.0))
                 for number, share in counting[offer.id]
+                if number not in about_papers
             )
             scores[need.id, offer.id] = (*scores[need.id, offer.id][:2], sentences)
     return scores

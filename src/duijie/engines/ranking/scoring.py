@@ -113,11 +113,10 @@ def score(
     weights = np.where(index.is_evidence, variant.evidence_meaning_weight, variant.meaning_weight)
     paper = None
     is_paper = index.is_paper
-    if variant.paper_weight and is_paper.any() and is_latin(need.title + need.text):
+    if variant.paper_words_weight and is_paper.any() and is_latin(need.title + need.text):
         paper = _paper_query(need, index)
         found = index.lexical.scores(paper.weights)[is_paper]
-        piece_words[is_paper] = variant.paper_weight * PAPER_SPREAD.z(found)
-        weights = np.where(is_paper, variant.paper_weight, weights)
+        piece_words[is_paper] = variant.paper_words_weight * PAPER_SPREAD.z(found)
     piece_meaning = meaning_z * weights
     chosen = _choose(index, piece_words + piece_meaning)
     base = Scored(
@@ -173,7 +172,11 @@ def _words(
         needs.items[number], needs.statistics, is_stemmed=needs.variant.is_stemmed
     )
     query = index.lexical.query_weights(weights)
-    spread = words_spread(query, index.statistics)
+    # a term that only records outside of the statistics hold must not move the others' scores
+    holding = index.statistics.holding
+    spread = words_spread(
+        {term: weight for term, weight in query.items() if term in holding}, index.statistics
+    )
     points = index.variant.words_weight / spread.deviation if spread.deviation > 0.0 else 0.0
     idf = index.statistics.idf
     most = (K1 + 1.0) * sum(weights[term] * idf(term) for term in sorted(weights))
@@ -183,7 +186,7 @@ def _words(
 def _paper_query(need: Item, index: OfferIndex) -> Query:
     counts = count_terms(f"{need.title}\n{need.text}", is_stemmed=index.variant.is_stemmed)
     weights = index.lexical.known(paper_query(counts, index.statistics))
-    return Query(weights, index.variant.paper_weight / PAPER_SPREAD.deviation)
+    return Query(weights, index.variant.paper_words_weight / PAPER_SPREAD.deviation)
 
 
 def _choose(index: OfferIndex, scores: Numbers) -> dict[int, NDArray[np.intp]]:
@@ -210,10 +213,19 @@ def _pooled(index: OfferIndex, scores: Numbers, chosen: Mapping[int, NDArray[np.
 
 
 def _read_closely(needs: PreparedNeeds, number: int, index: OfferIndex, base: Scored) -> Scored:
+    """With the sentences of the best items. Papers about papers are left out: whether an expert is
+    among the best hangs on the others, and one expert's scores must be comparable over needs."""
     ids = [item.id for item in index.items]
     sentences = base.item_sentences.copy()
     read = best_items(base.item_scores, base.allowed, ids, READ_CLOSELY)
-    shares = {item: base.shares_of(item) for item in read}
+    shares = {
+        item: {
+            piece: counted
+            for piece, counted in base.shares_of(item).items()
+            if base.query_of(piece) is base.query
+        }
+        for item in read
+    }
     likeness = compare_all(
         needs.passages, number, index.passages, [piece for own in shares.values() for piece in own]
     )

@@ -26,10 +26,9 @@ class Variant:
     what was written to be found."""
     sentences_weight: float = 0.0
     """Of how well the need's single sentences are met; 0: not looked at."""
-    paper_weight: float = 0.0
-    """Of words and of meaning alike where a need and a piece of evidence are both in Latin script,
-    papers about papers, whose words are then weighed by `scores.paper_query`; 0: weighed like
-    Chinese ones."""
+    paper_words_weight: float = 0.0
+    """Of words where a need and a piece of evidence are both in Latin script, papers about papers,
+    whose words are then weighed by `scores.paper_query`; 0: weighed like Chinese ones."""
     is_stemmed: bool = False
     """Whether English words count by their stem."""
     fits_from: float = FITS_FROM
@@ -55,7 +54,7 @@ VARIANTS: Final[Mapping[str, Variant]] = MappingProxyType(
                 meaning_weight=3.0,
                 evidence_meaning_weight=1.0,
                 sentences_weight=1.0,
-                paper_weight=2.0,
+                paper_words_weight=2.0,
                 is_stemmed=True,
                 is_calibrated=True,
             ),
