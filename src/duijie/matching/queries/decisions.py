@@ -210,7 +210,7 @@ def target_names(rows: Iterable[Decision]) -> dict[PairKey, dict[str, Any]]:
         "expert_person": F("expert__person"),
     }
     plain: QuerySet[Decision, Any] = Decision.objects.filter(pk__in=keys)
-    found: Iterable[dict[str, Any]] = plain.values("need_id", "offer_id", "expert_id", **columns)
+    found: list[Any] = list(plain.values("need_id", "offer_id", "expert_id", **columns))
     names: dict[PairKey, dict[str, Any]] = {}
     for row in found:
         kind = "offer" if row["offer_id"] is not None else "expert"
