@@ -1,10 +1,10 @@
 """What offers and needs look like on the whole, for collections too small to tell.
 
-Fitted once on Chinese needs, patents and paper abstracts by `python -m benchmarks.ranking
---fit-background DATA_DIR`: in how large a share of offers a common term occurs, the mean vectors
-of either side and of their titles and sentences, and how scores spread; English terms on abstracts
-of reviewers' papers. Numbers only; no text is kept. A collection of fewer than
-`FULL` records is filled up to it with this background.
+Fitted once on Chinese needs, patents and paper abstracts by `python -m benchmarks.ranking_fit
+background DATA_DIR`: in how large a share of offers a common term occurs, the mean vectors of
+either side and of their titles and sentences, and how scores spread; English terms on abstracts of
+reviewers' papers. Numbers only; no text is kept. A collection of fewer than `FULL` records is
+filled up to it with this background.
 """
 
 from __future__ import annotations
