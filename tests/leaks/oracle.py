@@ -214,6 +214,8 @@ def introductions_of(person: Person, region: Region, record: Planted) -> set[str
             told = fields_at(side, level_of(person, side))
             names = ("title", "organisation", "person")
             found |= set().union(*(told.get(name, set()) for name in names))
+        # who runs it is a colleague of whoever works on either side
+        found.add(region.users["broker_county"].display_name)
     return found
 
 
