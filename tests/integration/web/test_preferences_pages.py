@@ -26,6 +26,8 @@ FILLED = {
     "upload_mb": "20",
     "ocr_pages": "100",
     "need_valid_days": "365",
+    "expert_load": "4",
+    "cooling_off_days": "60",
     "page_size": "100",
     "strangers_see_teasers": "on",
 }
@@ -58,6 +60,8 @@ def test_saved_settings_stand_in_the_form_and_on_every_page(administrator_client
         upload_mb=20,
         ocr_pages=100,
         need_valid_days=365,
+        expert_load=4,
+        cooling_off_days=60,
         page_size=100,
     )
 
