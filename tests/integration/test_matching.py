@@ -119,6 +119,28 @@ def test_organisation_is_not_suggested_to_itself(broker: User) -> None:
     assert len(names) == 5
 
 
+def test_own_offers_take_no_place_among_the_suggestions(broker: User) -> None:
+    need, *_ = store_records([NEED, *OTHERS], by=broker)
+    own = [
+        make_record(
+            RecordKind.OFFER,
+            title=f"{OWN.title}（{number}型）",
+            text=f"{OWN.text}第{number}型。",
+            org="青岚轴承有限公司",
+        )
+        for number in range(40)
+    ]
+    match(broker)
+    before = get_need_suggestions_for_user(need.pk, broker)
+    store_records(own, by=broker)
+    match(broker)
+    after = get_need_suggestions_for_user(need.pk, broker)
+    assert [row.title for row in after.offers] == [row.title for row in before.offers]
+    assert {row.title for row in after.offers} == {record.title for record in OTHERS}
+    assert after.nothing_fits
+    assert before.nothing_fits
+
+
 def test_suggestions_hold_no_contact_details(broker: User) -> None:
     need, *_ = store_records(ALL, by=broker)
     match(broker)
@@ -208,11 +230,11 @@ def test_suggestions_take_as_many_queries_for_three_rows_as_for_one(
 ) -> None:
     need, *_ = store_records([NEED, GOOD], by=broker)
     match(broker)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(get_need_suggestions_for_user(need.pk, broker).offers) == 1
     store_records(OTHERS[:2], by=broker)
     match(broker)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(get_need_suggestions_for_user(need.pk, broker).offers) == 3
 
 

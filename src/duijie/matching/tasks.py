@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -27,6 +27,9 @@ from duijie.matching.services import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from duijie.engines.embedding import Embedder
     from duijie.engines.ranking import Item, NeedRanking, OfferIndex
 
@@ -34,8 +37,6 @@ AGEING_KIND = "matching.expire_introductions"
 VARIANT = "hybrid.v2"
 TOP_OFFERS = 20
 TOP_EXPERTS = 10
-SPARE = 10
-"""Asked for beyond the top, so that an organisation's own offers can be taken out."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Stock:
     """Id of the item -> its organisation."""
     text_lengths: Mapping[str, int]
     """Id of the item -> how much of the item's text is the record's own text."""
+    owners: NDArray[np.int64]
+    """The organisation of each item in their order; 0: none."""
 
 
 @register_task(MATCH_KIND, queue="long")
@@ -132,11 +135,12 @@ def _match_all(
         ranked(len(needs.items) - len(order) + count, len(needs.items), None)
         need_id = needs.items[number].id
         found = {
-            kind: _without_own(
-                rank_need(prepared, number, at, top=top + SPARE),
-                needs.organisations[need_id],
-                stock,
-                top,
+            kind: rank_need(
+                prepared,
+                number,
+                at,
+                top=top,
+                allowed=_of_others(needs.organisations[need_id], stock),
             )
             for kind, at, stock, top in (
                 ("offer", offer_index, offers, TOP_OFFERS),
@@ -170,18 +174,15 @@ def _lengths(ranking: NeedRanking, stock: Stock) -> Iterator[tuple[str, int]]:
     return ((match.offer_id, stock.text_lengths[match.offer_id]) for match in ranking.matches)
 
 
-def _without_own(
-    ranking: NeedRanking, organisation: int | None, stock: Stock, top: int
-) -> NeedRanking:
-    kept = tuple(
-        match
-        for match in ranking.matches
-        if organisation is None or stock.organisations[match.offer_id] != organisation
-    )[:top]
-    return replace(ranking, matches=kept, nothing_fits=ranking.nothing_fits or not kept)
+def _of_others(organisation: int | None, stock: Stock) -> NDArray[np.bool_] | None:
+    """Which records may be proposed to an organisation: its own neither take a place nor move the
+    fit of the others. None: all."""
+    return None if organisation is None else stock.owners != organisation
 
 
 def _load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
+    import numpy as np
+
     from duijie.engines.ranking import Item
     from duijie.engines.ranking.types import Evidence
 
@@ -206,7 +207,8 @@ def _load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
                 kind="expert" if model is Expert else "offer",
             )
         )
-    return Stock(tuple(items), organisations, lengths)
+    owners = np.array([owner or 0 for owner in organisations.values()], dtype=np.int64)
+    return Stock(tuple(items), organisations, lengths, owners)
 
 
 def _item_text(text: str, fields: Mapping[str, str], keywords: Sequence[str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from duijie.engines.embedding import Embedder
 from duijie.engines.extraction.types import Field, Record
@@ -13,8 +14,8 @@ from duijie.engines.ranking import DEFAULT_VARIANT, Item, rank
 from duijie.engines.ranking.types import Evidence, NeedRanking
 from duijie.engines.text.names import normalise_name
 
-SPARE: Final = 10
-"""Pairs asked for beyond `top`, so that an organisation's own offers can be taken out."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def match_records(
@@ -29,23 +30,26 @@ def match_records(
 ) -> tuple[NeedRanking, ...]:
     """Rank offers (experts among them) for every need, best first, at most `top` each.
 
-    An organisation is not proposed to itself.
+    An organisation is not proposed to itself: its own offers are left out as if they were not
+    there, so that they neither take a place nor move the others' fit.
     """
     if not needs or not offers:
         return tuple(NeedRanking(need.id, nothing_fits=True, matches=()) for need in needs)
-    rankings = rank(
+    owners = np.array([_owner(offer) for offer in offers])
+
+    def others(number: int) -> NDArray[np.bool_] | None:
+        owner = _owner(needs[number])
+        return owners != owner if owner else None
+
+    return rank(
         [item_of(need) for need in needs],
         [item_of(offer) for offer in offers],
         embedder=embedder,
         variant=variant,
-        top=top + SPARE,
+        top=top,
+        allowed=others,
         on_progress=on_progress,
         is_cancelled=is_cancelled,
-    )
-    owner = {offer.id: _owner(offer) for offer in offers}
-    return tuple(
-        _without_own(ranking, _owner(need), owner, top)
-        for need, ranking in zip(needs, rankings, strict=True)
     )
 
 
@@ -72,15 +76,6 @@ def item_of(record: Record) -> Item:
 
 def _owner(record: Record) -> str:
     return normalise_name(record.org) if record.org else ""
-
-
-def _without_own(
-    ranking: NeedRanking, need_owner: str, owners: dict[str, str], top: int
-) -> NeedRanking:
-    kept = [
-        match for match in ranking.matches if not need_owner or owners[match.offer_id] != need_owner
-    ]
-    return dataclasses.replace(ranking, matches=tuple(kept[:top]))
 
 
 def by_id(records: Iterable[Record]) -> dict[str, Record]:

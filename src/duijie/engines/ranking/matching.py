@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ def rank(
     embedder: Embedder,
     variant: str = DEFAULT_VARIANT,
     top: int = 20,
+    allowed: Callable[[int], NDArray[np.bool_] | None] | None = None,
     on_progress: OnProgress | None = None,
     is_cancelled: IsCancelled | None = None,
 ) -> tuple[NeedRanking, ...]:
@@ -36,7 +37,8 @@ def rank(
 
     Statistics are those of the given needs and offers; where a few needs are asked against a large
     stock again and again, build an `OfferIndex` and call `rank_need`. An expert is scored by the
-    best of its own text and its evidence, and a quarter of up to four more that speak for it. A
+    best of its own text and its evidence, and a quarter of up to four more that speak for it.
+    `allowed`: number of a need → a mark per offer, as `rank_need` takes it; None: all. A
     need without any words gets no matches. Progress counts offers, needs read and needs answered.
     Raises DuijieError `ranking.unknown_variant`, `ranking.duplicate_id`, `ranking.cancelled` or
     `embedding.cancelled`.
@@ -72,7 +74,8 @@ def rank(
     for number in range(len(needs)):
         if is_cancelled and is_cancelled():
             raise DuijieError("ranking.cancelled", done=number, total=len(needs))
-        rankings.append(rank_need(prepared, number, index, top=top))
+        marks = allowed(number) if allowed else None
+        rankings.append(rank_need(prepared, number, index, top=top, allowed=marks))
         report(number + 1, len(needs), None)
     return tuple(rankings)
 
