@@ -197,7 +197,18 @@ def suggestions_of(person: Person, region: Region, record: Planted) -> set[str]:
             told = fields_at(other, level_of(person, other))
             names = ("title", "text", "organisation", "person", "region", "industry", "budget_wan")
             found |= set().union(*(told.get(name, set()) for name in names))
+            if record is need:
+                found |= _quoted_against(person, need) | _quoted_against(person, target)
     return found | introductions_of(person, region, record)
+
+
+def _quoted_against(person: Person, record: Planted) -> set[str]:
+    """What one side of a pair may be quoted with where it does not fit the other, or where the
+    other says nothing of it."""
+    told = fields_at(record, level_of(person, record))
+    names = ("indicators", "title", "text", "key_technology", "expected_goal", "application_scope",
+             "level_note", "transfer_note", "region")  # fmt: skip
+    return set().union(*(told.get(name, set()) for name in names))
 
 
 def introductions_of(person: Person, region: Region, record: Planted) -> set[str]:

@@ -12,7 +12,8 @@ from pydantic import Field
 from duijie.accounts.permissions import Action, Cell, ObjectKind
 from duijie.api.doors import door
 from duijie.api.paging import PageInfo, PageQuery, page_of, read_cursor
-from duijie.api.schemas import Body, RowId
+from duijie.api.schemas import Body, MessageSchema, RowId, message_of
+from duijie.engines.ranking import Misfit, Question
 from duijie.matching.enums import DecisionState, IntroductionState, RefusalReason
 from duijie.matching.policies import DecisionMove
 from duijie.matching.queries import get_need_suggestions_for_user, list_decisions_after
@@ -42,6 +43,29 @@ class ReasonSchema(Schema):
     terms: list[str]
     need_quote: list[PieceSchema]
     offer_quote: list[PieceSchema]
+
+
+class MisfitSchema(Schema):
+    """What does not fit, and the words of both sides."""
+
+    message: MessageSchema
+    need_quote: str
+    offer_quote: str
+
+    @staticmethod
+    def resolve_message(found: Misfit) -> Any:
+        return message_of(found.message)
+
+
+class QuestionSchema(Schema):
+    """A required indicator of which the offer says nothing."""
+
+    message: MessageSchema
+    need_quote: str
+
+    @staticmethod
+    def resolve_message(found: Question) -> Any:
+        return message_of(found.message)
 
 
 class ContributionSchema(Schema):
@@ -125,6 +149,8 @@ class SuggestionSchema(Schema):
     score: float
     contributions: list[ContributionSchema]
     reasons: list[ReasonSchema]
+    misfits: list[MisfitSchema] = Field(description="of what the caller sees of both")
+    questions: list[QuestionSchema] = Field(description="what to ask first, at most three")
     decision: DecisionSchema | None = Field(None, description="null: undecided")
 
 

@@ -8,6 +8,7 @@ from duijie.cli.results.files_sheet import files_sheet
 from duijie.cli.results.wording import (
     kind_text,
     reason_text,
+    said,
     shown_fit,
     who,
     worth_a_call,
@@ -16,6 +17,8 @@ from duijie.cli.terminal import Terminal
 from duijie.engines.documents.writers import CellValue, Column, SheetData
 from duijie.engines.extraction.types import Record
 from duijie.engines.pipeline import FileReading
+from duijie.engines.pipeline.facts import facts_of
+from duijie.engines.ranking import find_misfits, find_questions
 from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking
 
@@ -122,6 +125,8 @@ def _pair_columns(terminal: Terminal) -> list[Column]:
         Column(_("Meaning"), number_format="0.00"),
         Column(_("Sentences"), number_format="0.00"),
         Column(_("Why"), width=70),
+        Column(_("What does not fit"), width=50),
+        Column(_("What to ask first"), width=40),
         Column(_("Nothing fits")),
     ]
 
@@ -134,7 +139,10 @@ def _pair_rows(
 ) -> Iterator[Row]:
     _ = terminal.gettext
     offer_by_id = {offer.id: offer for offer in offers}
+    suggested = {match.offer_id for ranking in rankings for match in ranking.matches}
+    facts = {key: facts_of(offer_by_id[key]) for key in suggested}
     for need, ranking in zip(needs, rankings, strict=True):
+        asked = facts_of(need)
         for rank, match in enumerate(ranking.matches, start=1):
             if rank > CLOSEST and match.fit < CALL_FROM:
                 break
@@ -154,6 +162,8 @@ def _pair_rows(
                 parts.get("meaning"),
                 parts.get("sentences"),
                 reason_text(match, terminal),
+                said(find_misfits(asked, facts[offer.id]), terminal),
+                said(find_questions(asked, facts[offer.id]), terminal),
                 _("yes") if ranking.nothing_fits else "",
             ]
 

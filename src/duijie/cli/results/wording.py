@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from duijie.cli.terminal import Terminal
 from duijie.engines.extraction.types import Record, RecordKind
+from duijie.engines.ranking import Misfit, Question
 from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
 
@@ -65,6 +66,11 @@ def kind_text(kind: RecordKind, terminal: Terminal) -> str:
 def reason_text(match: Match, terminal: Terminal, *, most: int = 3) -> str:
     """The reasons of a match, one a line: both quotes with the words that they share."""
     return "\n".join(_reason_line(reason, terminal) for reason in match.reasons[:most])
+
+
+def said(found: Sequence[Misfit | Question], terminal: Terminal) -> str:
+    """What does not fit, or what to ask, one sentence a line."""
+    return "\n".join(terminal.say(one.message) for one in found)
 
 
 def _reason_line(reason: Reason, terminal: Terminal) -> str:

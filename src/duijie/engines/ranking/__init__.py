@@ -1,14 +1,17 @@
 """Ranks offers and experts for needs, and says why.
 
-Responsible for scores, their named parts, the provisional fit, "nothing fits", and reasons quoted
-from both texts. Not for where the texts come from, nor for storing the result. Doors: `rank` for
-all needs against all offers at once; `OfferIndex`, `prepare_needs` and `rank_need` for one need at
-a time against a prepared stock.
+Responsible for scores, their named parts, the provisional fit, "nothing fits", reasons quoted from
+both texts, and what does not fit. Not for where the texts come from, nor for storing the result.
+Doors: `rank` for all needs against all offers at once; `OfferIndex`, `prepare_needs` and
+`rank_need` for one need at a time against a prepared stock; `find_misfits` and `find_questions` for
+one pair of `read_facts`.
 """
 
 from duijie.engines.ranking.fit import FITS_FROM
 from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, prepare_needs
 from duijie.engines.ranking.matching import rank, rank_need
+from duijie.engines.ranking.misfit_facts import Facts, read_facts
+from duijie.engines.ranking.misfits import Misfit, Question, find_misfits, find_questions
 from duijie.engines.ranking.sentences import SENTENCES
 from duijie.engines.ranking.statistics import NeedStatistics, OfferStatistics
 from duijie.engines.ranking.types import (
@@ -30,19 +33,25 @@ __all__ = [
     "VARIANTS",
     "Contribution",
     "Evidence",
+    "Facts",
     "Item",
     "Match",
+    "Misfit",
     "NeedRanking",
     "NeedStatistics",
     "OfferIndex",
     "OfferStatistics",
     "PreparedNeeds",
+    "Question",
     "Reason",
     "SharedTerm",
     "Span",
     "Variant",
+    "find_misfits",
+    "find_questions",
     "get_variant",
     "prepare_needs",
     "rank",
     "rank_need",
+    "read_facts",
 ]

@@ -20,6 +20,7 @@ from duijie.core.actor import Actor
 from duijie.core.jobs.queries import has_active_job
 from duijie.core.paging import Page, page_bounds
 from duijie.engines.ranking.fit import CALL_FROM
+from duijie.engines.ranking.misfits import Misfit, Question
 from duijie.matching.enums import DecisionState
 from duijie.matching.models import Decision, NeedMatch, Suggestion
 from duijie.matching.permissions import (
@@ -28,6 +29,7 @@ from duijie.matching.permissions import (
     matched_needs,
 )
 from duijie.matching.queries.decisions import DecisionView, PairKey, get_decisions
+from duijie.matching.queries.misfits import NOTHING_SAID, PairCheck, check_pairs_for_user
 
 MATCH_KIND = "matching.match_needs"
 PANEL_SIZE = 10
@@ -100,6 +102,10 @@ class SuggestionRow:
     reasons: tuple[ReasonView, ...]
     decision: DecisionView | None = None
     """How the pair stands, whichever run suggested it when it was decided; None: undecided."""
+    misfits: tuple[Misfit, ...] = ()
+    """What does not fit, of what the user sees of both."""
+    questions: tuple[Question, ...] = ()
+    """What to ask first: required indicators of which the offer says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,8 @@ class BestFit:
 
 
 def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
-    """Stored suggestions, best first, in a fixed number of queries; computes nothing.
+    """Stored suggestions, best first, and what does not fit them today; in a fixed number of
+    queries.
 
     Raises `NotFoundError` where the user may not see the need, `NotAllowedError` where they may
     and its suggestions are not for them. Offers and experts that the user
@@ -174,10 +181,13 @@ def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
     newest = get_catalogue_version(is_example=need.is_example)
     offers, experts = _list_rows(match, user, "offer"), _list_rows(match, user, "expert")
     decisions = get_decisions((need_id, row.kind, row.target_id) for row in (*offers, *experts))
+    checks = check_pairs_for_user(
+        need, [row.target_id for row in offers], [row.target_id for row in experts], user
+    )
     return NeedSuggestions(
         need_id=need_id,
-        offers=_with_decisions(offers, need_id, decisions),
-        experts=_with_decisions(experts, need_id, decisions),
+        offers=_with_checks(_with_decisions(offers, need_id, decisions), checks),
+        experts=_with_checks(_with_decisions(experts, need_id, decisions), checks),
         nothing_fits=match.nothing_fits,
         no_expert_fits=match.no_expert_fits,
         variant=match.run.variant,
@@ -193,6 +203,15 @@ def _with_decisions(
 ) -> tuple[SuggestionRow, ...]:
     return tuple(
         replace(row, decision=decisions.get((need_id, row.kind, row.target_id))) for row in rows
+    )
+
+
+def _with_checks(
+    rows: tuple[SuggestionRow, ...], checks: Mapping[tuple[str, int], PairCheck]
+) -> tuple[SuggestionRow, ...]:
+    found = [(row, checks.get((row.kind, row.target_id), NOTHING_SAID)) for row in rows]
+    return tuple(
+        replace(row, misfits=check.misfits, questions=check.questions) for row, check in found
     )
 
 
