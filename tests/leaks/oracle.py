@@ -206,8 +206,9 @@ def _quoted_against(person: Person, record: Planted) -> set[str]:
     """What one side of a pair may be quoted with where it does not fit the other, or where the
     other says nothing of it."""
     told = fields_at(record, level_of(person, record))
-    names = ("indicators", "title", "text", "key_technology", "expected_goal", "application_scope",
-             "level_note", "transfer_note", "region")  # fmt: skip
+    terms = ("trl", "budget_wan", "deadline_date", "end_date", "solution_mode_code")
+    texts = ("title", "text", "key_technology", "expected_goal", "application_scope", "level_note")
+    names = ("indicators", "region", "transfer_mode_code", "transfer_note", *terms, *texts)
     return set().union(*(told.get(name, set()) for name in names))
 
 
