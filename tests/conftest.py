@@ -55,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure() -> None:
+    # each worker counts by itself: another one begins anew at any time
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    django_settings.CACHES["default"]["LOCATION"] = django_settings.CACHE_DIR / "counts" / worker
+
+
 def pytest_report_header() -> str:
     return f"database: {django_settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 

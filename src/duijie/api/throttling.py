@@ -1,6 +1,7 @@
 """How many requests a token, or a stranger's address, has in a minute.
 
-Counted in the memory of the one web process: a restart forgets them.
+Counted in the memory of each web process, for speed: a token that spreads its requests over several
+connections has at most as many times more, and a restart forgets them.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         import duijie.catalogue.tasks  # noqa: F401 - registers itself
-        from duijie.catalogue.permissions.held_viewers import begin_request, end_request
+        from duijie.catalogue.permissions.held import begin_request, end_request
         from duijie.catalogue.queries.code_values import find_codes_of_values
         from duijie.catalogue.services.notices import register_kinds
         from duijie.catalogue.validators.code_lookup import use_code_lookup

@@ -23,6 +23,7 @@ from duijie.errors import DuijieError
 
 SETTINGS = "duijie.config.settings"
 START_SECONDS = 60.0
+MOST_WEB_PROCESSES = 4
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
@@ -219,13 +220,18 @@ def _run_web(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=_web_processes(),
         blocking_threads=4,
         backpressure=64,
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,
     ).serve()
+
+
+def _web_processes() -> int:
+    """Two where there are two cores: one page is drawn on one core alone."""
+    return max(1, min(MOST_WEB_PROCESSES, os.cpu_count() or 1))
 
 
 def _parts(host: str, port: int) -> tuple[Part, ...]:

@@ -169,8 +169,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-# Counted in the memory of the one web process: a restart forgets them, which a guesser cannot ask
-# for. Per address and per user name.
+# Per address and per user name, counted for all web processes together (CACHES).
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 # nobody learns by a mail which addresses are known here
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
@@ -238,6 +237,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 """Of a form without its files."""
 
 CACHE_DIR = HOME.cache
+CACHES = {
+    # what several web processes must count together: tries to sign in, links that open nothing
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": CACHE_DIR / "counts",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 INDEX_DIR = HOME.index
 """The search index: derived from the record, rebuilt at any time."""
 EXAMPLES_DIR = Path(os.environ.get("DUIJIE_EXAMPLES") or PACKAGE.parents[1] / "examples" / "region")

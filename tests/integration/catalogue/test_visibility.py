@@ -37,7 +37,7 @@ from duijie.catalogue.permissions import (
     get_viewer,
     visible_to,
 )
-from duijie.catalogue.permissions.held_viewers import begin_request, end_request
+from duijie.catalogue.permissions.held import begin_request, end_request
 from duijie.catalogue.queries import (
     RecordFilters,
     get_record_for_user,

@@ -79,12 +79,14 @@ def test_form_without_its_token_is_refused_everywhere(strict_client: Client) -> 
 
 def test_nothing_is_changed_by_looking(administrator_client: Client, broker: User) -> None:
     store_record(make_record(), by=broker)
-    rows = AuditEntry.objects.count()
+    # taking a list along is kept, and changes nothing
+    entries = AuditEntry.objects.exclude(action__endswith="export_accesses")
+    rows = entries.count()
 
     for address in our_addresses():
         administrator_client.get(address)
 
-    assert AuditEntry.objects.count() == rows
+    assert entries.count() == rows
     assert User.objects.count() == 2
 
 

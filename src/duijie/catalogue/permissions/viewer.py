@@ -23,7 +23,7 @@ from duijie.catalogue.models import (
     Organisation,
 )
 from duijie.catalogue.models.unindexed import Unindexed
-from duijie.catalogue.permissions.held_viewers import held_viewer, hold_viewer
+from duijie.catalogue.permissions.held import get_held, hold
 from duijie.core import clock
 from duijie.core.actor import Actor
 
@@ -75,8 +75,8 @@ def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
     if role is Role.BROKER and not zone_path:
         # sees all but others' drafts, to which no consent opens a door
         return Viewer(role, user_id, zone_path, kind)
-    key = (user_id, role, zone_path, kind)
-    held = held_viewer(key)
+    key = ("viewer", user_id, role, zone_path, kind)
+    held: Viewer | None = get_held(key)
     if held is not None:
         return held
     organisations = frozenset(
@@ -86,7 +86,7 @@ def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
     )
     grants = _list_grants(user_id, organisations, kind)
     viewer = Viewer(role, user_id, zone_path, kind, organisations, grants)
-    hold_viewer(key, viewer)
+    hold(key, viewer)
     return viewer
 
 

@@ -27,6 +27,7 @@ from duijie.catalogue.permissions import (
     get_level,
     get_viewer,
 )
+from duijie.catalogue.permissions.held import get_held, hold
 from duijie.catalogue.policies import EDITABLE, TRANSITIONS, Move
 from duijie.core.actor import Actor
 from duijie.core.errors import NotFoundError
@@ -208,7 +209,9 @@ def list_actions_for_user(kind: RecordKind, record_id: int, user: Actor) -> froz
 
 
 def load_any(kind: RecordKind, record_id: int) -> Any:
-    record = (
+    """The record, whoever asks: callers look at its level. Once for a page that reads."""
+    key = ("record", kind, record_id)
+    record = get_held(key) or (
         _MODELS[kind]
         ._default_manager.select_related(*_RELATIONS[kind])
         .filter(pk=record_id, deleted_at__isnull=True)
@@ -216,6 +219,7 @@ def load_any(kind: RecordKind, record_id: int) -> Any:
     )
     if record is None:
         raise NotFoundError(f"catalogue.{kind}_not_found")
+    hold(key, record)
     return record
 
 

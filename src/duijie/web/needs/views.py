@@ -25,6 +25,7 @@ from duijie.core.paging import Page
 from duijie.matching.enums import DecisionState
 from duijie.matching.permissions import can_see_suggestions
 from duijie.matching.queries import (
+    BestFit,
     DecidedPair,
     SuggestionRow,
     get_need_suggestions_for_user,
@@ -40,8 +41,8 @@ from duijie.web.records.listing import Listing, show_list
 from duijie.web.suggestions.choices import act_choices
 
 
-def _best_fits(rows: Page[RecordRow], user: Actor) -> dict[str, object]:
-    return {"fits": list_best_fits_for_user([row.id for row in rows], user)}
+def _best_fits(rows: Page[RecordRow], user: Actor) -> dict[int, BestFit]:
+    return list_best_fits_for_user([row.id for row in rows], user)
 
 
 LISTING: Final = Listing(
@@ -67,7 +68,7 @@ LISTING: Final = Listing(
         columns.SOURCE,
         columns.ADDED,
     ),
-    add_to_rows=_best_fits,
+    best_fits=_best_fits,
     budget_label=gettext_lazy("Budget in units of 10,000 yuan"),
 )
 

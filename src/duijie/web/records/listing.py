@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,9 @@ from duijie.catalogue.queries import (
 from duijie.core.actor import Actor
 from duijie.core.paging import Page
 from duijie.core.preferences.queries import get_preferences
+from duijie.matching.queries import BestFit
 from duijie.web.records.bulk import list_bulk_steps
+from duijie.web.records.cells import draw_rows
 from duijie.web.records.columns import Column, chosen_columns, keep_columns
 from duijie.web.records.forms import ORIGIN_CHOICES, FilterForm
 
@@ -44,10 +46,10 @@ class Listing:
     list_rows: Callable[..., Page[RecordRow]]
     list_facets: Callable[[Actor], Facets]
     columns: Sequence[Column]
-    add_to_rows: Callable[[Page[RecordRow], Actor], dict[str, object]] = field(
+    best_fits: Callable[[Page[RecordRow], Actor], Mapping[int, BestFit]] = field(
         default=lambda _rows, _user: {}
     )
-    """What else the rows show, read for all of them at once."""
+    """By row, for the column `fit`; read for all of them at once."""
     budget_label: Promise | None = None
     """What an amount of money on these records is called; None where they have none."""
 
@@ -71,19 +73,27 @@ def show_list(request: HttpRequest, listing: Listing) -> HttpResponse:
         page=form.page_number,
         size=get_preferences().page_size,
     )
+    columns = chosen_columns(request, listing.area, listing.columns)
+    bulk_steps = list_bulk_steps(request.user, listing.kind)
     context = {
         "rows": rows,
+        "drawn": draw_rows(
+            rows,
+            columns,
+            kind=listing.kind.value,
+            fits=listing.best_fits(rows, request.user),
+            can_tick=bool(bulk_steps),
+        ),
         "sort": sort,
         "filters": filters,
         "is_narrowed": filters != RecordFilters(),
         "pages": page_numbers(rows.number, rows.page_count),
         "listing": listing,
-        "columns": chosen_columns(request, listing.area, listing.columns),
-        "bulk_steps": list_bulk_steps(request.user, listing.kind),
+        "columns": columns,
+        "bulk_steps": bulk_steps,
         "can_upload": _may(request.user, ObjectKind.DOCUMENT, Action.CREATE),
         "can_create": _may(request.user, ObjectKind(listing.kind.value), Action.CREATE),
         "colleagues": list_receivers_for_user(request.user),
-        **listing.add_to_rows(rows, request.user),
     }
     return show_rows(
         request,

@@ -1,21 +1,19 @@
-"""Who reads, worked out once for each page.
+"""What a page asks again and again, worked out once.
 
-A page asks dozens of times what its reader sees, each time for two or three small queries. Only a
-request that reads keeps the answer: one that writes may change it. See `core.preferences.holding`.
+Drawing a page asks dozens of times what its reader sees, and half a dozen times for its record,
+each time with a query or three. Only a request that reads keeps the answers: one that writes may
+change them. See `core.preferences.holding`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from duijie.catalogue.permissions.viewer import Viewer
+from typing import Any
 
 Key = tuple[object, ...]
 _READING = frozenset({"GET", "HEAD"})
-_held: ContextVar[dict[Key, Viewer] | None] = ContextVar("held_viewers", default=None)
+_held: ContextVar[dict[Key, Any] | None] = ContextVar("held", default=None)
 """None outside of a request, and in one that may write."""
 
 
@@ -29,14 +27,14 @@ def end_request(**_: object) -> None:
     _held.set(None)
 
 
-def held_viewer(key: Key) -> Viewer | None:
-    """What this request has worked out already."""
+def get_held(key: Key) -> Any:
+    """What this request has worked out already under the key; else None."""
     held = _held.get()
     return None if held is None else held.get(key)
 
 
-def hold_viewer(key: Key, viewer: Viewer) -> None:
+def hold(key: Key, value: object) -> None:
     """Keep for the rest of a request that reads; elsewhere nothing is kept."""
     held = _held.get()
     if held is not None:
-        held[key] = viewer
+        held[key] = value
