@@ -144,7 +144,7 @@ def test_match_writes_every_format(folder: Path, tmp_path: Path, ending: str) ->
         first = json.loads(out.read_text("utf-8").splitlines()[0])
         assert first["need_id"] == "N001"
         assert first["matches"][0]["offer_id"] == "O001"
-        assert first["matches"][0]["is_calibrated"] is False
+        assert first["matches"][0]["is_calibrated"] is True
         assert first["matches"][0]["reasons"][0]["need_quote"] in NEEDS
     elif ending == "csv":
         rows = list(csv.reader(out.read_text("utf-8-sig").splitlines()))
@@ -153,6 +153,32 @@ def test_match_writes_every_format(folder: Path, tmp_path: Path, ending: str) ->
         assert "暂无合适" in load_workbook(out).sheetnames
     else:
         assert out.read_text("utf-8").startswith("N001\tO001\t")
+
+
+def test_match_workbook_says_what_does_not_fit(tmp_path: Path) -> None:
+    needs, offers, out = (tmp_path / name for name in ("需求.csv", "成果.csv", "matches.xlsx"))
+    needs.write_text(
+        "需求名称,企业名称,需求描述,技术指标,拟投入资金（万元）\n"
+        "轴承降噪,云泽轴承有限公司,深沟球轴承噪声偏高,噪声≤40dB；寿命≥5000小时,80\n",
+        "utf-8",
+    )
+    offers.write_text(
+        "成果名称,完成单位,成果简介\n低噪声轴承,云泽理工大学,深沟球轴承降噪。实测噪声45dB。\n"
+        "静音轴承,东湾大学,深沟球轴承降噪。噪声38dB，寿命8000小时。\n",
+        "utf-8",
+    )
+
+    assert main(["match", str(needs), str(offers), "--out", str(out)]) == 0
+
+    header, *rows = (
+        row for row in load_workbook(out)["全部配对"].iter_rows(values_only=True) if row[6]
+    )
+    said = {row[6]: dict(zip(header, row, strict=True)) for row in rows}
+    loud, quiet = said["低噪声轴承"], said["静音轴承"]
+    assert loud["不符之处"] == "偏高：要求“噪声≤40dB”，对方写的是“实测噪声45dB”。"
+    assert loud["先问什么"] == "“寿命≥5000小时”：对方没有说到。"
+    assert not quiet["不符之处"]
+    assert not quiet["先问什么"]
 
 
 def test_match_refuses_an_unknown_format(
