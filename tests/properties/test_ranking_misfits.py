@@ -7,7 +7,14 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duijie.engines.ranking import Facts, find_misfits, find_questions, read_facts
+from duijie.engines.ranking import (
+    Facts,
+    Misfit,
+    Question,
+    find_misfits,
+    find_questions,
+    read_facts,
+)
 from duijie.engines.text.quantities import Quantity
 
 SAME = (
@@ -48,7 +55,8 @@ FACTS = st.builds(
 @given(need=FACTS, offer=FACTS)
 def test_quotes_stand_in_both_texts(need: Facts, offer: Facts) -> None:
     misfits, questions = find_misfits(need, offer), find_questions(need, offer)
-    for found in (*misfits, *questions):
+    both: list[Misfit | Question] = [*misfits, *questions]
+    for found in both:
         field, start, end = found.need_span
         assert need.texts[field][start:end] == found.need_quote != ""
     for misfit in misfits:

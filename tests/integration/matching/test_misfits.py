@@ -123,7 +123,7 @@ def test_field_above_the_readers_level_is_neither_used_nor_shown(
     leak: str,
 ) -> None:
     stricter = {**disclosure.LEVELS[RecordKind.OFFER], field: DisclosureLevel.CONSENT}
-    monkeypatch.setitem(disclosure.LEVELS, RecordKind.OFFER, stricter)  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(disclosure.LEVELS, RecordKind.OFFER, stricter)
     hidden, shown = rows(scene, scene.broker)[0], rows(scene, administrator)[0]
     assert code in codes(shown)
     assert leak in repr(shown.misfits)
@@ -141,7 +141,7 @@ def test_field_of_the_need_above_the_readers_level_is_not_used(
     assert code in codes(rows(scene, scene.broker)[0])
     # nobody's level reaches this
     stricter = {**disclosure.LEVELS[RecordKind.NEED], field: 1000}
-    monkeypatch.setitem(disclosure.LEVELS, RecordKind.NEED, stricter)  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(disclosure.LEVELS, RecordKind.NEED, stricter)
     assert code not in codes(rows(scene, scene.broker)[0])
 
 
