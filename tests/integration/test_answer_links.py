@@ -183,7 +183,7 @@ def test_page_is_kept_by_nobody(broker: User, need: CatalogueRecord) -> None:
     for page in (english().get(f"/a/{link_to(need, broker).secret}/"), english().get("/a/x/")):
         assert "no-store" in page["Cache-Control"]
         assert "noindex" in page["X-Robots-Tag"]
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_door_is_rate_limited(broker: User, need: CatalogueRecord) -> None:

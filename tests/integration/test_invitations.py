@@ -119,7 +119,7 @@ def test_page_of_an_invitation_is_kept_by_nobody(administrator: User) -> None:
 
     assert "no-store" in page["Cache-Control"]
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_who_tries_many_links_is_stopped_before_a_good_one(administrator: User) -> None:

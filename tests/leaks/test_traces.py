@@ -139,7 +139,7 @@ def test_answer_link_shows_the_company_its_need_and_not_what_staff_noted(region:
     assert region.marks.named(found - told - around) == []
     assert need.fields["phone"] | need.fields["text"] <= found
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_answer_link_of_somebody_without_the_right_opens_nothing(region: Region) -> None:

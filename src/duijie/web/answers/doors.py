@@ -22,7 +22,8 @@ def stranger_door(view: View) -> View:
     was ever good cannot be told from the answer to one that opens nothing.
 
     Such answers are counted apart and sooner too many, so that nobody finds a link by trying. The
-    address goes to no other site, because it is the key.
+    address goes to no other site, because it is the key; to our own it must, or browsers send a
+    form without saying where it is from, and it is refused.
     """
 
     @never_cache
@@ -30,7 +31,7 @@ def stranger_door(view: View) -> View:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = _answer(view, request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         # Django would write the address of a refused answer, which is the key, into the log
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
