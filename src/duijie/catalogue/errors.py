@@ -48,7 +48,7 @@ class RecordChangedError(DuijieError):
     """Somebody changed the record since the form was opened."""
 
     def __init__(self, *, by: str, at: datetime, revision: int) -> None:
-        super().__init__("catalogue.record_changed", by=by or "—", at=f"{at:%Y-%m-%d %H:%M}")
+        super().__init__("catalogue.record_changed", by=by or "—", at=at)
         self.by = by
         self.at = at
         self.revision = revision

@@ -10,12 +10,14 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from duijie.errors import Message
@@ -33,6 +35,10 @@ ENGINE_TABLES: Final = (
     "duijie.engines.scheduling.sentences",
 )
 
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _registered: dict[str, str] = {}
 
 
@@ -76,10 +82,21 @@ def language_tag(language: str | None = None) -> str:
 def _shown(value: object, language: str | None) -> object:
     if isinstance(value, Message):
         return say(value, language)
+    if isinstance(value, date):
+        return _shown_date(value, language)
     if isinstance(value, Sequence) and not isinstance(value, str):
         comma = ", " if language_tag(language) == "en" else "、"
         return comma.join(str(_shown(item, language)) for item in value)
     return value
+
+
+def _shown_date(value: date, language: str | None) -> str:
+    """`2026年3月5日`, of a moment with its time on the clock of the region."""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    day = f"{local.year}年{local.month}月{local.day}日"
+    if language_tag(language) == "en":
+        day = f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day} {local:%H:%M}" if isinstance(value, datetime) else day
 
 
 @cache

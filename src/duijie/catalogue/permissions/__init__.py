@@ -25,6 +25,7 @@ from duijie.catalogue.permissions.records import (
 from duijie.catalogue.permissions.viewer import (
     KINDS,
     Viewer,
+    agreements_in_force,
     covered_records,
     covers,
     get_level,
@@ -40,6 +41,7 @@ from duijie.catalogue.permissions.viewer import (
 __all__ = [
     "KINDS",
     "Viewer",
+    "agreements_in_force",
     "can_act_on_attached",
     "can_act_on_record",
     "can_add_records",

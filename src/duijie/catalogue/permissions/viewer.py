@@ -90,17 +90,24 @@ def get_viewer(user: Actor, kind: RecordKind) -> Viewer:
     return viewer
 
 
+def agreements_in_force() -> QuerySet[Consent]:
+    """Agreed by both sides, neither refused nor taken back, and not past their day."""
+    return Consent.objects.filter(
+        Q(expiry_date__isnull=True) | Q(expiry_date__gte=clock.today()),
+        given_at__isnull=False,
+        accepted_at__isnull=False,
+        refused_at__isnull=True,
+        revoked_at__isnull=True,
+    )
+
+
 def _list_grants(
     user_id: int, organisations: frozenset[int], kind: RecordKind
 ) -> Mapping[int, DisclosureLevel]:
-    today = clock.today()
     found = (
-        Consent.objects.filter(
+        agreements_in_force()
+        .filter(
             Q(grantee_id=user_id) | Q(grantee_organisation_id__in=organisations),
-            Q(expiry_date__isnull=True) | Q(expiry_date__gte=today),
-            given_at__isnull=False,
-            accepted_at__isnull=False,
-            revoked_at__isnull=True,
             **{f"{kind}_id__isnull": False},
         )
         .order_by("level")

@@ -22,7 +22,7 @@ from duijie.matching.permissions import (
     check_can_see_suggestions,
     matched_needs,
 )
-from duijie.matching.policies import is_back
+from duijie.matching.policies import OPEN, is_back
 
 PairKey = tuple[int, str, int]
 """Need, `offer` or `expert`, and its id."""
@@ -57,13 +57,7 @@ class DecisionView:
 
     @property
     def is_over(self) -> bool:
-        return self.introduction_state not in {
-            "asked",
-            "need_agreed",
-            "target_agreed",
-            "agreed",
-            "contacted",
-        }
+        return self.introduction_state not in OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from duijie.accounts.enums import DisclosureLevel
 from duijie.catalogue.enums import RecordKind
-from duijie.catalogue.models import CatalogueRecord, Consent, Expert, Need, Offer
-from duijie.catalogue.permissions import can_see_record, covered_records, visible_records
+from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
+from duijie.catalogue.permissions import (
+    agreements_in_force,
+    can_see_record,
+    covered_records,
+    visible_records,
+)
 from duijie.catalogue.queries import RecordDetail
 from duijie.catalogue.queries.details import make_detail
 from duijie.core import clock
@@ -429,14 +434,9 @@ def _is_shown_to_other(row: Introduction, side: Side) -> bool:
     if other.organisation_id is None:
         return False
     record = row.need if side == Side.NEED else _target(row)
-    today = clock.today()
-    return Consent.objects.filter(
-        Q(expiry_date__isnull=True) | Q(expiry_date__gte=today),
+    agreed = agreements_in_force().filter(
         **{f"{_kind_of(row, side)}_id": record.pk},
         grantee_organisation=other.organisation_id,
         level__gte=DisclosureLevel.CONSENT,
-        given_at__isnull=False,
-        accepted_at__isnull=False,
-        revoked_at__isnull=True,
-        refused_at__isnull=True,
-    ).exists()
+    )
+    return agreed.exists()

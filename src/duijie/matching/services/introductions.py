@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from duijie.accounts.enums import Role
 from duijie.accounts.models import AnswerLink, User
@@ -303,7 +304,7 @@ def _check_may_be_asked(introduction: Introduction, row: IntroductionSide) -> No
     until = next_nudge(row.asked_at, clock.now())
     if until is not None and row.asked_at is not None:
         raise IntroductionError(
-            "matching.asked_lately", date=f"{row.asked_at:%Y-%m-%d}", until=f"{until:%Y-%m-%d}"
+            "matching.asked_lately", date=localdate(row.asked_at), until=localdate(until)
         )
 
 
@@ -324,8 +325,8 @@ def _check_pair(pair: Pair) -> None:
         if until > clock.now():
             raise IntroductionError(
                 "matching.cooling_off",
-                date=f"{declined.ended_at:%Y-%m-%d}",
-                until=f"{until:%Y-%m-%d}",
+                date=localdate(declined.ended_at),
+                until=localdate(until),
             )
     if pair.kind == "expert":
         busy = Introduction.objects.filter(expert=target.pk, ended_at__isnull=True).count()
