@@ -34,14 +34,9 @@ from duijie.matching.services import (
     take_back_decision,
 )
 from tests.factories.users import make_administrator, make_user
-from tests.integration.matching.pairing import Scene, add, make_scene
+from tests.integration.matching.pairing import Scene, add
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
 
 
 def fresh_titles(scene: Scene) -> set[str]:

@@ -10,15 +10,10 @@ from duijie.core.notify.models import Notification
 from duijie.matching.models import Sighting, Suggestion
 from duijie.matching.services import decide_refuse
 from tests.factories.users import make_user
-from tests.integration.matching.pairing import Scene, add, make_scene
+from tests.integration.matching.pairing import Scene, add
 from tests.integration.web.building import store_match
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return make_scene()
 
 
 def told() -> list[Notification]:
