@@ -8,7 +8,7 @@ import pytest
 
 from duijie.core.sentences import say
 from duijie.engines.ranking import Facts, find_misfits, find_questions, read_facts
-from duijie.engines.ranking.misfit_names import are_same_quantity
+from duijie.engines.ranking.misfit_names import are_same_quantity, is_spoken_of
 from duijie.engines.ranking.misfits import CLASHES, MODES
 from duijie.engines.ranking.sentences import SENTENCES
 from duijie.engines.text.quantities import Quantity, parse_quantities
@@ -163,6 +163,21 @@ def test_questions_are_the_first_three_that_the_offer_does_not_name() -> None:
     assert asks(need, offer) == ["寿命 ≥ 5000 小时", "噪声 ≤ 65 dB", "重量 ≤ 20 kg"]
     assert asks(need, listed("寿命 100 次\n噪声 60 dB\n热效率 70 %")) == ["重量 ≤ 20 kg"]
     assert asks(listed("热效率≥67%\n热效率≥67%"), read_facts({})) == ["热效率 ≥ 67 %"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_spoken"),
+    [
+        ("ISO 6330洗涤20次后", "锦纶塔夫绸家庭洗涤20次后4～5级", True),
+        ("透气率变化", "手感好，透气率不受影响", True),
+        ("thermal efficiency", "efficiency of 60 %", True),
+        ("防钻绒", "沾水等级5级，总氟未检出", False),
+        ("噪声", "运行20次后4级", False),
+        ("mean time between failures", "runs for years", False),
+    ],
+)
+def test_what_the_offer_may_speak_of_is_not_asked(name: str, text: str, *, is_spoken: bool) -> None:
+    assert is_spoken_of(name, text) is is_spoken
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from typing import Final
 
 _SHORTEST_CONTAINED: Final = 3
 """Characters of a name that may stand within a longer one."""
+_TELLING: Final = 3
+"""Characters of a name that a text does not hold by chance."""
+_TELLING_LETTERS: Final = 5
 _BRACKETS: Final = re.compile(r"[(\[【<][^()\[\]【】<>]*[)\]】>]")
 _NEUTRAL_AHEAD: Final = re.compile(
     r"^(?:材料|产品|制品|成品|样品|样机|系统|设备|装置|整机|整体|综合|技术|要求|指标|单件|其|该|本|的|且|并|可|已|使|使得|实现"
@@ -67,9 +70,19 @@ def are_same_quantity(one: str, other: str) -> bool:
 
 
 def is_spoken_of(name: str, text: str) -> bool:
-    """Whether a text names the quantity at all, with or without a figure."""
+    """Whether a text may speak of the quantity, with or without a figure: it holds the name, or a
+    piece of it that is long enough to be no chance. Who is asked about what they have said is
+    annoyed, so it is said of them only where nothing is there.
+
+    家庭洗涤20次后 speaks of ISO 6330洗涤20次后, 透气率 of 透气率变化.
+    """
     core = normalise_quantity_name(name)
     plain = unicodedata.normalize("NFKC", text).casefold()
-    if not core.isascii():
-        plain = re.sub(r"\s+", "", plain)
-    return core in plain
+    if core.isascii():
+        return core in plain or any(
+            word in plain for word in core.split() if len(word) >= _TELLING_LETTERS
+        )
+    plain = re.sub(r"\s+", "", plain)
+    size = min(_TELLING, len(core))
+    pieces = (core[at : at + size] for at in range(len(core) - size + 1))
+    return any(piece in plain for piece in pieces if not piece.isascii())

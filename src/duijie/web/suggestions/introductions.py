@@ -24,6 +24,7 @@ from duijie.matching.queries import (
 from duijie.matching.services import AskedSide, ask_side, close_introduction, note_contact
 from duijie.web.records.listing import page_numbers
 from duijie.web.suggestions.forms import VIEWS, AskForm, CloseForm, ContactForm, ViewForm
+from duijie.web.templatetags.duijie_web import person_and_title
 
 
 @require_safe
@@ -160,7 +161,7 @@ def _side(found: Any, side: Side) -> dict[str, Any]:
         "view": row.need_side if is_need else row.target_side,
         "title": row.need_title if is_need else row.title,
         "organisation_name": row.need_organisation if is_need else row.organisation_name,
-        "person": "" if is_need else row.person,
+        "named": row.need_title if is_need else person_and_title(row),
         "kind": "need" if is_need else row.kind,
         "record_id": row.need_id if is_need else row.target_id,
         "can_ask": found.can_ask[side.value],

@@ -119,6 +119,13 @@ def _formatted(value: date | datetime | None, letters: str) -> str:
 
 
 @register.filter
+def person_and_title(row: Any) -> str:
+    """`林工 · 膜厚监控` of an expert; the one that there is where the other is missing or the same."""
+    parts = dict.fromkeys(part for part in (row.person, row.title) if part)
+    return " · ".join(parts)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """`0.734` as `73 %` (`73%` in Chinese); nothing for None."""
     if share is None:
