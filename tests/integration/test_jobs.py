@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
 from duijie.accounts.models import User
 from duijie.config.logs import PlaceOnlyFormatter
@@ -19,7 +20,7 @@ from duijie.core import clock
 from duijie.core.audit.models import AuditEntry
 from duijie.core.errors import NotAllowedError, NotFoundError
 from duijie.core.jobs import registry
-from duijie.core.jobs.execution import requeue_stale_jobs, run_job
+from duijie.core.jobs.execution import requeue_stale_jobs, run_job, worker_name
 from duijie.core.jobs.models import Job, JobState
 from duijie.core.jobs.permissions import can_cancel_job, check_can_cancel_job
 from duijie.core.jobs.queries import get_job_for_user, list_jobs_for_user, list_own_jobs
@@ -231,6 +232,35 @@ def test_job_of_other_machine_is_stale_only_without_heartbeat(broker: User) -> N
     alive.refresh_from_db()
     dead.refresh_from_db()
     assert (alive.state, dead.state) == ("running", "queued")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("status", ["RUNNING", None])
+def test_waiting_job_whose_place_in_the_queue_is_lost_is_run(
+    register: Register, broker: User, status: str | None
+) -> None:
+    register(lambda _run: {})
+    job_id = enqueue_job(kind=KIND, payload={}, title=TITLE, by=broker)
+    # killed after it was taken out and before it began, or before it was put in
+    if status is None:
+        DBTaskResult.objects.all().delete()
+    else:
+        taken = DBTaskResult.objects.get()
+        taken.claim(f"{platform.node()}:{os.getpid()}:1"[-64:])  # this pid, begun long before
+    work()
+    assert get_job_for_user(job_id, broker).state == JobState.DONE
+    assert not DBTaskResult.objects.filter(status="RUNNING").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waiting_job_that_a_living_worker_has_just_taken_is_left(
+    register: Register, broker: User
+) -> None:
+    register(lambda _run: {})
+    enqueue_job(kind=KIND, payload={}, title=TITLE, by=broker)
+    DBTaskResult.objects.get().claim(worker_name()[-64:])
+    assert requeue_stale_jobs() == 0
+    assert DBTaskResult.objects.get().status == "RUNNING"
 
 
 @pytest.mark.django_db

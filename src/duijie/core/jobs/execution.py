@@ -7,7 +7,7 @@ import os
 import platform
 import time
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import psutil
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 WAIT_SECONDS = 0.2
+NAME_LENGTH = 64
+"""Of a worker in the queue."""
 STALE_AFTER = timedelta(seconds=30)
 """Without a heartbeat, for a worker on another machine; one on this machine is asked."""
 
@@ -76,15 +78,40 @@ def work_off(job_id: uuid.UUID) -> None:
 
 
 def requeue_stale_jobs(*, queue: str | None = None) -> int:
-    """Put running jobs whose worker is gone back into their queue; returns how many.
+    """Put jobs whose worker is gone back into their queue; returns how many.
 
     Gone is a process of this machine that no longer lives, at once, and any other after
-    `STALE_AFTER` without a heartbeat. A job that broke `MAX_ATTEMPTS` workers fails instead.
+    `STALE_AFTER` without a heartbeat. A job that broke `MAX_ATTEMPTS` workers fails instead. One
+    that still waits may be lost too: whoever put it in was killed before it stood in the queue, or
+    whoever took it out before it began.
     """
-    running = Job.objects.filter(state=JobState.RUNNING)
+    jobs = Job.objects.filter(state__in=(JobState.RUNNING, JobState.QUEUED))
     if queue is not None:
-        running = running.filter(queue=queue)
-    return sum(_requeue(job) for job in running if _is_stale(job))
+        jobs = jobs.filter(queue=queue)
+    running = [job for job in jobs if job.state == JobState.RUNNING]
+    count = sum(_requeue(job) for job in running if _is_gone(job.worker, job.heartbeat_at))
+    waiting = [job for job in jobs if job.state == JobState.QUEUED]
+    held = _list_held() if waiting else set()
+    lost = [job for job in waiting if str(job.pk) not in held]
+    for job in lost:
+        with transaction.atomic():
+            _forget_task_rows(job)
+            # twice in the queue does no harm: only one that waits is begun
+            send_to_queue(job)
+    return count + len(lost)
+
+
+def _list_held() -> set[str]:
+    """Ids of the jobs that stand in the queue, or that a living worker has just taken out."""
+    rows = DBTaskResult.objects.filter(status__in=("READY", "RUNNING"))
+    return {
+        str(arguments["args"][0])
+        for arguments, status, workers, started_at in rows.values_list(
+            "args_kwargs", "status", "worker_ids", "started_at"
+        )
+        if arguments["args"]
+        and (status == "READY" or not _is_gone(workers[-1] if workers else "", started_at))
+    }
 
 
 def _begin(job_id: uuid.UUID) -> Job | None:
@@ -129,11 +156,14 @@ def _fail_unexpectedly(run: JobRun, error: Exception) -> None:
     _end(run, JobState.FAILED, error=message_to_json(message))
 
 
-def _is_stale(job: Job) -> bool:
-    host, pid, start = [*job.worker.rsplit(":", 2), "", ""][:3]
-    if host == platform.node() and pid.isdigit():
+def _is_gone(worker: str, seen_at: datetime | None) -> bool:
+    host, pid, start = [*worker.rsplit(":", 2), "", ""][:3]
+    node = platform.node()
+    # the queue keeps the end of a long name
+    is_here = host == node or (len(worker) == NAME_LENGTH and node.endswith(host))
+    if is_here and pid.isdigit():
         return not _is_alive(int(pid), start)
-    return job.heartbeat_at is None or clock.now() - job.heartbeat_at > STALE_AFTER
+    return seen_at is None or clock.now() - seen_at > STALE_AFTER
 
 
 def _is_alive(pid: int, start: str) -> bool:

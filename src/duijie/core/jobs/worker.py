@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from django_tasks_db.management.commands.db_worker import Worker
 
 from duijie.core.jobs.daily import start_due_jobs
-from duijie.core.jobs.execution import beat, requeue_stale_jobs, worker_name
+from duijie.core.jobs.execution import NAME_LENGTH, beat, requeue_stale_jobs, worker_name
 from duijie.core.jobs.registry import Queue
 from duijie.core.jobs.run import interrupted
 from duijie.core.lifeline import end_with_parent
@@ -46,7 +46,7 @@ def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=worker_name()[-64:],
+        worker_id=worker_name()[-NAME_LENGTH:],
         excluded_queue_names=[],
     )
     if ends_when_empty:

@@ -120,7 +120,7 @@ def _formatted(value: date | datetime | None, letters: str) -> str:
 
 @register.filter
 def person_and_title(row: Any) -> str:
-    """`林工 · 膜厚监控` of an expert; the one that there is where the other is missing or the same."""
+    """`林工 · 膜厚监控` of an expert; only the one that is there where both do not differ."""
     parts = dict.fromkeys(part for part in (row.person, row.title) if part)
     return " · ".join(parts)
 
