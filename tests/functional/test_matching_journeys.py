@@ -108,7 +108,7 @@ def test_monday_morning_introduce_one_refuse_one_and_the_company_answers_on_a_ph
     broker.reload()
     first.get_by_role("button", name="Introduce").first.click()
     broker.get_by_role("link", name="Hand the links over").click()
-    expect(broker.locator(".corner")).to_contain_text("both sides asked")
+    expect(broker.locator(".corner")).to_contain_text("waiting for both sides")
     for_company = make_link(broker, "Side of the need")
     broker.get_by_role("link", name=OFFERS[0]["title"]).wait_for()
     for_institute = make_link(broker, "Side of the offer or expert")

@@ -45,7 +45,7 @@ class Answer(models.TextChoices):
 class IntroductionState(models.TextChoices):
     """Which step follows which is said in `policies.INTRODUCTIONS`."""
 
-    ASKED = "asked", _("both sides asked")
+    ASKED = "asked", _("waiting for both sides")
     NEED_AGREED = "need_agreed", _("the need’s side agrees")
     TARGET_AGREED = "target_agreed", _("the other side agrees")
     AGREED = "agreed", _("both agree")

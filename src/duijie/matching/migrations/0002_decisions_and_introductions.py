@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='Introduction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'both sides asked'), ('need_agreed', 'the need’s side agrees'), ('target_agreed', 'the other side agrees'), ('agreed', 'both agree'), ('contacted', 'first contact made'), ('closed', 'wound up'), ('declined', 'declined'), ('expired', 'expired without an answer'), ('withdrawn', 'called off')], default='asked', max_length=20)),
+                ('state', models.CharField(choices=[('asked', 'waiting for both sides'), ('need_agreed', 'the need’s side agrees'), ('target_agreed', 'the other side agrees'), ('agreed', 'both agree'), ('contacted', 'first contact made'), ('closed', 'wound up'), ('declined', 'declined'), ('expired', 'expired without an answer'), ('withdrawn', 'called off')], default='asked', max_length=20)),
                 ('created_at', models.DateTimeField()),
                 ('moved_at', models.DateTimeField()),
                 ('contact_date', models.DateField(blank=True, null=True)),
