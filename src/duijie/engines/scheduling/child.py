@@ -14,12 +14,12 @@ import traceback
 from collections.abc import Callable
 from typing import IO
 
+from duijie.engines.scheduling.chains import Chains
 from duijie.engines.scheduling.core_guided import prove_fewest_gaps
 from duijie.engines.scheduling.exchange import Exchange
 from duijie.engines.scheduling.gap_search import FEW_OUT
-from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
 from duijie.engines.scheduling.problem import Problem, Slots, build_problem
-from duijie.engines.scheduling.scores import count_gaps
+from duijie.engines.scheduling.scores import score_slots
 from duijie.engines.scheduling.search import Search
 from duijie.engines.scheduling.solving import Clock, Runner
 from duijie.engines.scheduling.wire import Failed, Finished, Job, News, Proven, receive, send
@@ -27,6 +27,11 @@ from duijie.engines.scheduling.wire import Failed, Finished, Job, News, Proven, 
 Tell = Callable[[object], None]
 
 WAIT_SECONDS = 0.1
+
+FIRST_STEPS = 20_000
+LAST_SHARE = 0.9
+"""Chains cool first over so many steps, which tells how fast they are, and then over the rest of
+the time but a little."""
 
 
 def main() -> None:
@@ -78,21 +83,26 @@ def _work(job: Job, exchange: Exchange, tell: Tell) -> None:
 def _improve(
     problem: Problem, runner: Runner, slots: Slots | None, exchange: Exchange, tell: Tell
 ) -> None:
-    """Fewer gaps by neighbourhoods, from the latest plan that came; other ones than the search."""
-    neighbourhoods = Neighbourhoods(problem, runner)
-    while runner.clock.left > 0:
+    """Fewer gaps by chains, from the latest plan that came, cooling over the time that is left."""
+    clock = runner.clock
+    while slots is None:
+        if clock.left <= 0:
+            return
+        time.sleep(WAIT_SECONDS)
+        slots = exchange.take()
+    chains = Chains(problem, slots, seed=runner.seed)
+    steps = FIRST_STEPS
+    while clock.left > 0:
         news = exchange.take()
-        if news is not None:
-            slots = news
-        if slots is None:
-            time.sleep(WAIT_SECONDS)
-            continue
-        found, _ = neighbourhoods.improve(slots)
-        if found is not None:
-            is_better = sum(count_gaps(problem, found)) < sum(count_gaps(problem, slots))
-            slots = found
-            if is_better:
-                tell(News(found, 0))
+        if news is not None and score_slots(problem, news) < score_slots(problem, chains.best):
+            chains.start_from(news)
+        started = time.monotonic()
+        done = chains.anneal(
+            steps, on_better=lambda found: tell(News(found, 0)), is_over=lambda: clock.left <= 0
+        )
+        speed = done / max(time.monotonic() - started, 1e-3)
+        # the slower it cools, the better: the next round takes all the time there is
+        steps = max(FIRST_STEPS, round(LAST_SHARE * speed * clock.left))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Fewest idle gaps: "can it be done with k?" asked upwards, and improvement from above between.
 
 Asking from below propagates far better than minimising (docs/adr/0006); what it cannot settle in
-its turn is improved by large-neighbourhood search, and whichever meets the other proves the plan.
+its turn is improved by chains (docs/adr/0020), and whichever meets the other proves the plan.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from duijie.engines.scheduling.chains import Chains
 from duijie.engines.scheduling.clause_day import build_clause_day, is_clausal
 from duijie.engines.scheduling.cnf import SatQuestion
 from duijie.engines.scheduling.exchange import Exchange
@@ -16,7 +17,6 @@ from duijie.engines.scheduling.gaps import GapVariables
 from duijie.engines.scheduling.levels import DayModel, build_day
 from duijie.engines.scheduling.limits import Limits, count_present, limits_of
 from duijie.engines.scheduling.model import PlacementModel
-from duijie.engines.scheduling.neighbourhoods import Neighbourhoods
 from duijie.engines.scheduling.problem import Problem, Slots
 from duijie.engines.scheduling.scores import count_gaps, score_slots
 from duijie.engines.scheduling.solving import Answer, Clock, Outcome, Runner
@@ -27,6 +27,13 @@ FIRST_EFFORT = 6.0
 
 CONFLICTS_PER_EFFORT = 4_000
 """Conflicts of CaDiCaL that take about as long as one deterministic second of CP-SAT."""
+
+FIRST_STEPS = 20_000
+STEPS_PER_CHOICE = 10
+"""Steps of chains before anything is asked: fewer on a small day."""
+
+STEPS_PER_EFFORT = 50_000
+"""Steps of chains that take about as long."""
 
 PAIRED_SHARE = 0.25
 """Beside a prover the improvement from above gets so much of its usual effort."""
@@ -58,6 +65,7 @@ class GapSearch:
     gaps: int = field(init=False)
     _is_clausal: bool = field(init=False)
     _present: int = field(init=False)
+    _chains: Chains = field(init=False)
     _question: tuple[PlacementModel, SatQuestion] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -65,11 +73,12 @@ class GapSearch:
         self.gaps = sum(count_gaps(self.problem, self.slots))
         self.bound = min(self.gaps, least_gaps(self.problem, self._is_all_placed()))
         self._is_clausal = is_clausal(self.problem, self.limits)
+        self._chains = Chains(self.problem, self.slots, seed=self.runner.seed)
         self._present = count_present(self.problem, self.limits)
 
     def run(self) -> None:
         """Until the bound meets the plan or the time is up; then read `slots`, `gaps`, `bound`."""
-        neighbourhoods = Neighbourhoods(self.problem, self.runner)
+        self._anneal(min(FIRST_STEPS, STEPS_PER_CHOICE * sum(map(len, self.problem.domains))))
         is_large = self.problem.is_large
         effort = FIRST_EFFORT
         turn = 0
@@ -82,7 +91,8 @@ class GapSearch:
                 if answer is not Answer.UNKNOWN:
                     continue
             budget = (4.0 if is_large else 0.5) * max(spent, effort)
-            self._improve(neighbourhoods, PAIRED_SHARE * budget if self._is_paired else budget)
+            self._adopt()
+            self._anneal(STEPS_PER_EFFORT * (PAIRED_SHARE * budget if self._is_paired else budget))
             effort *= 2
             turn += 1
         self._forget_question()
@@ -170,13 +180,13 @@ class GapSearch:
             self._question[1].close()
             self._question = None
 
-    def _improve(self, neighbourhoods: Neighbourhoods, budget: float) -> None:
-        while budget > 0 and self.bound < self.gaps and self.runner.clock.left > 0:
-            self._adopt()
-            found, effort = neighbourhoods.improve(self.slots)
-            budget -= max(effort, 0.01)
-            if found is not None:
-                self._take(found)
+    def _anneal(self, steps: float) -> None:
+        self._chains.start_from(self.slots)
+        self._chains.anneal(
+            round(steps),
+            on_better=self._take,
+            is_over=lambda: self._chains.best_cost <= self.bound or self.runner.clock.left <= 0,
+        )
 
     def _take(self, slots: Slots) -> None:
         gaps = sum(count_gaps(self.problem, slots))

@@ -107,11 +107,25 @@ def thin_out(problem: Problem, slots: Slots) -> Slots:
     if is_changes_first and not is_spread_kept(problem, slots):
         return (None,) * len(slots)
     left = list(slots)
-    while not is_spread_kept(problem, tuple(left)):
-        gaps = count_gaps(problem, tuple(left))
+    gaps = list(count_gaps(problem, slots))
+    while not _is_even(problem, left, gaps):
         p = max(problem.active, key=lambda p: (gaps[p], -p))
-        _take_out(problem, left, _smaller_end(problem, left, p))
+        for m in _take_out(problem, left, _smaller_end(problem, left, p)):
+            for q in problem.meetings[m]:
+                gaps[q] = gaps_between(problem, (left[x] for x in problem.party_meetings[q]))
     return tuple(left)
+
+
+def _is_even(problem: Problem, slots: list[int | None], gaps: list[int]) -> bool:
+    """`is_spread_kept`, with the gaps known."""
+    spread = problem.max_gap_spread
+    most = max(gaps, default=0)
+    if spread is None or most <= spread:
+        return True
+    return not any(
+        gaps[p] < most - spread and any(slots[m] is not None for m in problem.party_meetings[p])
+        for p in problem.active
+    )
 
 
 def _smaller_end(problem: Problem, slots: list[int | None], p: int) -> list[int]:
@@ -122,9 +136,11 @@ def _smaller_end(problem: Problem, slots: list[int | None], p: int) -> list[int]
     return [m for _, m in (first if len(first) < len(last) else last)]
 
 
-def _take_out(problem: Problem, slots: list[int | None], meetings: list[int]) -> None:
-    """These, and what takes place only after them."""
+def _take_out(problem: Problem, slots: list[int | None], meetings: list[int]) -> list[int]:
+    """These, and what takes place only after them; returns all that are out now."""
+    out = []
     for m in meetings:
         if slots[m] is not None:
             slots[m] = None
-            _take_out(problem, slots, list(problem.successors.get(m, ())))
+            out += [m, *_take_out(problem, slots, list(problem.successors.get(m, ())))]
+    return out

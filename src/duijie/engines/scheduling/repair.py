@@ -1,7 +1,8 @@
-"""A first plan of a large day: mend the quick one, a few meetings at a time.
+"""A first plan of a large day: mend the quick one, by chains and then a few meetings at a time.
 
 A model of the whole day takes long before its first solution; what the greedy plan leaves out,
-and whom it makes wait too often, is mostly mended among some dozens of meetings around it.
+and whom it makes wait too often, is mostly mended by exchanging slots along chains, and what they
+leave among some dozens of meetings around it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from duijie.engines.scheduling.chains import Chains
 from duijie.engines.scheduling.formula import CpFormula
 from duijie.engines.scheduling.gaps import GapVariables
 from duijie.engines.scheduling.levels import DayModel
@@ -25,6 +27,10 @@ FAULT_COST = 20
 
 PATIENCE_BACK = 20
 """Steps without gain after which no more meetings are brought back to their previous slots."""
+
+CHAIN_STEPS = 5_000
+CHAIN_PATIENCE = 5
+"""Steps of a round of chains, and rounds without gain after which the rest is left to models."""
 
 FREE_MEETINGS = 40
 PATIENCE = 60
@@ -43,8 +49,24 @@ class Repair:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.runner.seed)  # noqa: S311  # not for secrets
 
-    def run(self) -> bool:
-        """Whether everything is placed and the gap rule kept; `slots` is as far as it came."""
+    def run_chains(self) -> bool:
+        """Mend what chains can: cheap, and done first. Returns as `run_models` does."""
+        chains = Chains(self.problem, self.slots, seed=self.runner.seed)
+        patience = CHAIN_PATIENCE
+        faults = self._faults()
+        while faults and patience > 0 and self.runner.clock.left > 0:
+            for m in [m for m, t in enumerate(self.slots) if t is None]:
+                chains.place(m)
+            chains.anneal(CHAIN_STEPS)
+            self.slots = chains.best
+            now = self._faults()
+            patience = CHAIN_PATIENCE if now < faults else patience - 1
+            faults = now
+        return not faults
+
+    def run_models(self) -> bool:
+        """Mend the rest. Whether everything is placed and the gap rule kept; `slots` is as far as
+        it came."""
         patience = PATIENCE
         faults = self._faults()
         while faults and patience > 0 and self.runner.clock.left > 0:

@@ -29,6 +29,9 @@ from duijie.errors import Message
 QUICKLY = 3.5
 """Seconds that planning again takes at most unless told otherwise: people are standing around."""
 
+SPREAD_KEPT_SHARE = 0.7
+"""Of that, where the old plan has broken the gap rule by now: so much for keeping it after all."""
+
 
 @dataclass(frozen=True, slots=True)
 class DayChanges:
@@ -92,10 +95,10 @@ def replan(
             is_cancelled=is_cancelled,
         )
 
-    plan = plan_it(today, time_limit)
     looser = _with_spread_as_it_stands(today)
+    plan = plan_it(today, time_limit * (1.0 if looser is None else SPREAD_KEPT_SHARE))
     if looser is not None and _lost_meetings(today, plan):
-        plan = plan_it(looser, max(1.0, time_limit / 4))
+        plan = plan_it(looser, max(1.0, time_limit * (1 - SPREAD_KEPT_SHARE)))
         params = {"before": today.max_gap_spread, "limit": looser.max_gap_spread}
         notes.append(Message("scheduling.spread_given_up", params))
         today = looser

@@ -31,9 +31,9 @@ FORM_SHARE = 0.2
 GAP_SHARE = 0.8
 REPAIR_SHARE = 0.8
 """Of what is left of the time, at most so much goes into explaining a clash, into one level of
-placement, into a quicker form of it, into the gaps where tables are a level too or meetings
-that are left out wait for what would let them in, and into mending the first plan of a large day
-(where nothing else works)."""
+placement, into a quicker form of it (or mending the quick plan), into the gaps where tables are a
+level too or meetings that are left out wait for what would let them in, and into mending the first
+plan of a large day (where nothing else works)."""
 
 CHOICES_PER_SECOND = 5_000
 """(meeting, slot) choices of a model that are written down in a second, at the least."""
@@ -130,8 +130,7 @@ class Search:
         if is_overfull(self.problem, everything):
             self._count()
             return False
-        is_large = self.problem.is_large
-        if (is_large or self.problem.previous) and self._repair() and is_large:
+        if self._repair() and (self.problem.is_large or not self.problem.previous):
             self.limits = replace(EVERYTHING, changes=score_slots(self.problem, self.slots).changes)
             self._offer()
             return True
@@ -166,7 +165,9 @@ class Search:
             time.monotonic() + share * self.runner.clock.left, self.runner.clock.is_cancelled
         )
         repair = Repair(self.problem, replace(self.runner, clock=shorter), self.hint)
-        is_done = repair.run()
+        is_done = repair.run_chains()
+        if self.problem.is_large or self.problem.previous:
+            is_done = is_done or repair.run_models()
         if is_done and self.problem.previous:
             repair.win_back()
         self.hint = repair.slots
