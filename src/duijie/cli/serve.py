@@ -203,7 +203,7 @@ def run_part(name: str, host: str, port: int) -> None:
 
     if name == "long":
         # whoever waits for a page comes before whatever can wait
-        os.nice(5)
+        os.nice(15)
     run_worker("long" if name == "long" else "quick")
 
 

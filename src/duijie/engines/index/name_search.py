@@ -20,6 +20,8 @@ LONGEST_NAME_QUERY = 30
 MOST_PLACES = 200_000
 """Grams are taken from the rarest on until together they name so many names."""
 MOST_JUDGED = 300
+LOOKED_AT = (MOST_JUDGED, 5 * MOST_JUDGED, 25 * MOST_JUDGED)
+"""So many of the likeliest names are looked at, in turn, while the filters let too few through."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,13 @@ def _candidates(
     connection: sqlite3.Connection, query: Spelling, condition: Condition
 ) -> list[_Candidate]:
     numbers = _likeliest(connection, query_grams(query))
-    found = _load(connection, numbers[:MOST_JUDGED], condition)
-    if len(found) == MOST_JUDGED or len(numbers) <= MOST_JUDGED:
-        return found
-    more = _load(connection, numbers[MOST_JUDGED : 5 * MOST_JUDGED], condition)
-    found = (found + more)[:MOST_JUDGED]
-    if len(found) == MOST_JUDGED or len(numbers) <= 5 * MOST_JUDGED:
-        return found
+    found: list[_Candidate] = []
+    looked = 0
+    for most in LOOKED_AT:
+        found += _load(connection, numbers[looked:most], condition)
+        if len(found) >= MOST_JUDGED or len(numbers) <= most:
+            return found[:MOST_JUDGED]
+        looked = most
     # the filters let few through: ask for all names that they let through instead
     allowed = numbers[np.isin(numbers, _allowed(connection, condition))]
     return _load(connection, allowed[:MOST_JUDGED], condition)
