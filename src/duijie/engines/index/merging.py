@@ -38,7 +38,7 @@ def search_file(
         if not spelling.chars and not units:
             return _newest(connection, level, condition, limit)
         names = search_names(connection, spelling, condition)
-        words = search_words(connection, units, condition, limit + len(names))
+        words = search_words(connection, units, condition, limit, names)
         best = _merge(connection, level, units, names, words)[:limit]
         return _told_where(connection, best, units)
     finally:

@@ -75,6 +75,8 @@ def _candidates(
         if len(found) >= MOST_JUDGED or len(numbers) <= most:
             return found[:MOST_JUDGED]
         looked = most
+        if looked + MOST_JUDGED * looked // max(1, len(found)) > LOOKED_AT[-1]:
+            break  # so few of them pass that looking on would not do
     # the filters let few through: ask for all names that they let through instead
     allowed = numbers[np.isin(numbers, _allowed(connection, condition))]
     return _load(connection, allowed[:MOST_JUDGED], condition)

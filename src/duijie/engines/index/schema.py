@@ -24,6 +24,8 @@ CREATE INDEX records_newest ON records(
     updated_at DESC, key, kind, state, zone_path, owner_id, organisation_id, region, industry,
     is_example
 );
+CREATE INDEX records_zone ON records(zone_path, state);
+CREATE INDEX records_owner ON records(owner_id);
 CREATE TABLE held(id INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE postings(id INTEGER PRIMARY KEY, places BLOB NOT NULL);
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,9 +30,14 @@ class WordHit:
 
 
 def search_words(
-    connection: sqlite3.Connection, units: tuple[Unit, ...], condition: Condition, limit: int
+    connection: sqlite3.Connection,
+    units: tuple[Unit, ...],
+    condition: Condition,
+    limit: int,
+    known: Collection[int] = (),
 ) -> list[WordHit]:
-    """The best rows that hold at least `needed_units` of the words, best first."""
+    """The best rows that hold at least `needed_units` of the words, best first; those that are
+    known already come on top of `limit`."""
     if not units:
         return []
     size = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM records").fetchone()[0]
@@ -51,6 +57,7 @@ def search_words(
         return []
     has_all = held[records] == len(units)
     shares: NDArray[np.float64] = np.round(weight[records] / best, 6)
+    limit += int(np.isin(records, np.fromiter(known, np.int64)).sum())
     # all words in the text go before more weight from fewer words
     picked = pick_best(connection, records, shares + has_all, condition, limit)
     return [WordHit(int(records[i]), float(shares[i]), bool(has_all[i])) for i in picked]
