@@ -230,8 +230,8 @@ def _run_web(host: str, port: int) -> None:
 
 
 def _web_processes() -> int:
-    """Two where there are two cores: one page is drawn on one core alone."""
-    return max(1, min(MOST_WEB_PROCESSES, os.cpu_count() or 1))
+    """Two a core: a process draws one page at a time, and browsers spread unevenly over them."""
+    return max(1, min(MOST_WEB_PROCESSES, 2 * (os.cpu_count() or 1)))
 
 
 def _parts(host: str, port: int) -> tuple[Part, ...]:
