@@ -16,7 +16,7 @@ def _parents(zones: tuple[ZoneRow, ...]) -> list[tuple[object, object]]:
 class NewZoneForm(forms.Form):
     """What a name may be is for the service to say."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the zone"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=ZoneKind.choices, initial=ZoneKind.COUNTY)
     parent = forms.TypedChoiceField(
         label=_("Belongs to"), required=False, coerce=int, empty_value=None
