@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.large_days import Size, make_large_day
 from duijie.engines.scheduling import (
     Assignment,
     Instance,
@@ -22,7 +23,11 @@ from duijie.engines.scheduling import (
     plan_to_json,
     solve,
 )
+from duijie.engines.scheduling.greedy import fill_greedily
+from duijie.engines.scheduling.problem import build_problem
+from duijie.engines.scheduling.repair import Repair
 from duijie.engines.scheduling.sentences import SENTENCES
+from duijie.engines.scheduling.solving import Clock, Runner
 from duijie.errors import Message
 
 MUST = Priority.MUST
@@ -195,6 +200,26 @@ def test_replan_keeps_what_it_can() -> None:
     assert plan.status is Status.OPTIMAL
     assert plan.objective[Level.CHANGES] == 0
     assert {a.meeting: a.slot for a in before}.items() <= slots.items()
+
+
+def test_large_day_on_which_all_keep_their_slots_is_done_at_once() -> None:
+    """Nothing may move, and the whole is too large to ask about: the search must not go round."""
+    day = make_large_day(Size(companies=60, experts=20, meetings=330, slots=24, tables=30), seed=2)
+    problem = build_problem(day)
+    assert problem.is_large
+    repair = Repair(problem, Runner(Clock(time.monotonic() + 60)), fill_greedily(problem, seed=0))
+    assert repair.run_chains()
+    before = tuple(
+        Assignment(meeting.id, day.slots[t].id, None)
+        for meeting, t in zip(day.meetings, repair.slots, strict=True)
+        if t is not None
+    )
+    started = time.monotonic()
+    plan = solve(replace(day, previous=before, minimise_changes=True), time_limit=60)
+
+    assert time.monotonic() - started < 20
+    assert plan.objective[Level.CHANGES] == 0
+    assert plan.objective[Level.IDLE_GAPS] > 10
 
 
 def test_party_keeps_its_table_where_it_can() -> None:

@@ -61,6 +61,11 @@ class Chains:
         self.best: Slots = slots
         self.best_cost = self.cost = sum(self._costs[busy] for busy in self._busy)
 
+    @property
+    def movable(self) -> list[int]:
+        """The meetings that have another slot to go to."""
+        return [m for m, t in enumerate(self._slots) if t is not None and len(self._domains[m]) > 1]
+
     def anneal(
         self,
         steps: int,
@@ -73,7 +78,7 @@ class Chains:
         `on_better` hears the best plan once a second while it gets better, and at the end.
         """
         chance, slots, domains = self.chance, self._slots, self.problem.domains
-        movable = [m for m, t in enumerate(slots) if t is not None and len(self._domains[m]) > 1]
+        movable = self.movable
         if not movable:
             return 0
         warmth, told, told_at = HOTTEST, self.best_cost, -math.inf

@@ -100,6 +100,8 @@ def _improve(
         done = chains.anneal(
             steps, on_better=lambda found: tell(News(found, 0)), is_over=lambda: clock.left <= 0
         )
+        if not done:
+            time.sleep(WAIT_SECONDS)  # nothing may move in this plan; another may come
         speed = done / max(time.monotonic() - started, 1e-3)
         # the slower it cools, the better: the next round takes all the time there is
         steps = max(FIRST_STEPS, round(LAST_SHARE * speed * clock.left))

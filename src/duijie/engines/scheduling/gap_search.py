@@ -25,6 +25,8 @@ from duijie.engines.scheduling.spread import add_spread
 FIRST_EFFORT = 6.0
 """Deterministic seconds of the first turn of a question; each turn is twice as long as the last."""
 
+MOST_EFFORT = 10_000.0
+
 CONFLICTS_PER_EFFORT = 4_000
 """Conflicts of CaDiCaL that take about as long as one deterministic second of CP-SAT."""
 
@@ -90,10 +92,12 @@ class GapSearch:
                 self._adopt()
                 if answer is not Answer.UNKNOWN:
                     continue
+            elif not self._chains.movable:
+                break  # all hold what they have: nothing to improve, and too large to ask
             budget = (4.0 if is_large else 0.5) * max(spent, effort)
             self._adopt()
             self._anneal(STEPS_PER_EFFORT * (PAIRED_SHARE * budget if self._is_paired else budget))
-            effort *= 2
+            effort = min(2 * effort, MOST_EFFORT)
             turn += 1
         self._forget_question()
 
