@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
-
 from duijie.accounts.enums import DisclosureLevel, Role
 from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
 from duijie.catalogue.disclosure import BASE_LEVEL
@@ -134,7 +132,7 @@ def _own_hits(text: str, viewers: Mapping[RecordKind, Viewer]) -> list[Hit]:
         if kind is RecordKind.ORGANISATION or viewer.role in {Role.ADMINISTRATOR, Role.VISITOR}:
             continue
         # their ids first: there are few, and no database finds that out by itself
-        special = _MODELS[kind].objects.filter(_in_no_shared_file(viewer)).values_list("pk")
+        special = _MODELS[kind].objects.filter(own_or_agreed(viewer)).values_list("pk")
         ids = [pk for (pk,) in special.order_by("-pk")[:_MOST_OWN]]
         if not ids:
             continue
@@ -145,13 +143,6 @@ def _own_hits(text: str, viewers: Mapping[RecordKind, Viewer]) -> list[Hit]:
             for pk in matching.values_list("pk", flat=True)
         ]
     return found
-
-
-def _in_no_shared_file(viewer: Viewer) -> Q:
-    """A broker's own stand in the file that brokers search; what was agreed with them does not."""
-    if viewer.role is Role.BROKER:
-        return Q(pk__in=list(viewer.grants))
-    return own_or_agreed(viewer)
 
 
 def _shown(hits: Sequence[Hit], viewers: Mapping[RecordKind, Viewer]) -> list[SearchHit]:
