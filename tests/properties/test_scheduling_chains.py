@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.large_days import Size, make_large_day
 from duijie.engines.scheduling import Assignment, Instance
+from duijie.engines.scheduling import chains as chains_module
 from duijie.engines.scheduling.chains import FAULT_COST, Chains
 from duijie.engines.scheduling.checker import CHECKS, PlacedDay
 from duijie.engines.scheduling.greedy import fill_greedily
@@ -94,6 +95,19 @@ def test_the_cost_is_the_gaps_and_the_faults(small_day: Instance) -> None:
     faults = sum(max(0, g - 2) for g in gaps)
     assert chains.best_cost == sum(gaps) + FAULT_COST * faults
     assert chains.best_cost < sum(count_gaps(problem, first)) / 2
+
+
+def test_forgetting_costs_changes_nothing(
+    small_day: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, first = greedy(small_day)
+    found = []
+    for most in (chains_module.MOST_KNOWN, 20):
+        monkeypatch.setattr(chains_module, "MOST_KNOWN", most)
+        chains = Chains(problem, first, seed=1)
+        chains.anneal(3_000)
+        found.append(chains.best)
+    assert found[0] == found[1]
 
 
 def test_every_better_plan_is_told(small_day: Instance) -> None:

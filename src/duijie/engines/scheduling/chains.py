@@ -27,6 +27,9 @@ LOOK_AFTER = 256
 
 TELL_SECONDS = 1.0
 
+MOST_KNOWN = 300_000
+"""Sets of slots whose cost is kept: some 30 MB."""
+
 
 class Chains:
     """A plan that keeps every rule but perhaps the spread, and steps that keep what it keeps.
@@ -261,6 +264,9 @@ class _Costs(dict[int, int]):
             self._most = self._lowest + spread
 
     def __missing__(self, mask: int) -> int:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+            self[0] = 0
         gaps = self._gaps(mask)
         faults = max(0, gaps - self._most, self._lowest - gaps)
         cost = self[mask] = gaps + FAULT_COST * faults
