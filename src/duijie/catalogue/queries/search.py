@@ -88,11 +88,6 @@ def search_records_for_user(
     return tuple(_shown(hits, viewers)[:limit])
 
 
-def warm_up_search() -> None:
-    """Load the readings of characters and the dictionary of words, and open a file."""
-    get_index().search([REGISTERED], "对接", limit=1)
-
-
 def _ask_index(
     text: str, viewers: Mapping[RecordKind, Viewer], *, limit: int, is_example: bool | None
 ) -> list[Hit]:

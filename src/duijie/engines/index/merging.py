@@ -27,6 +27,13 @@ class _Record:
     updated_at: int
 
 
+def warm_up() -> None:
+    """Load the readings of characters and the dictionary of words, for which the first search
+    would wait. Opens no index: one that is damaged must not keep a server from starting."""
+    spell("对接")
+    query_units("对接")
+
+
 def search_file(
     connection: sqlite3.Connection, level: str, query: str, condition: Condition, limit: int
 ) -> list[FoundRow]:
