@@ -20,6 +20,7 @@ NEED = {
     "text": "磨削后烧伤靠酸洗抽检，漏检多。需要在线无损识别套圈磨削烧伤，节拍不超过8秒。",
     "person": "王工",
     "phone": "13900001111",
+    "budget_wan": "220",
 }
 OFFERS = (
     {
@@ -126,6 +127,7 @@ def test_monday_morning_introduce_one_refuse_one_and_the_company_answers_on_a_ph
     phone.goto(served.address + for_institute)
     expect(phone.locator("body")).to_contain_text(NEED["title"])
     assert NEED["organisation"] not in phone.content()
+    expect(phone.locator("#other + .muted")).to_have_text("预算 220 万元")
     assert NEED["phone"] not in phone.content()
     phone.get_by_role("button", name="愿意谈").click()
     expect(phone.locator("body")).to_contain_text(NEED["phone"])
