@@ -50,8 +50,8 @@ KINDS = ("desk", "list", "narrowed", "detail", "search", "form", "save")
 
 
 class Peak:
-    """The most memory that a process and its children held together (PSS, MB), looked at twice a
-    second."""
+    """The most memory that a process and its children held together (PSS, MB), looked at every two
+    seconds: adding it up costs 50 ms."""
 
     def __init__(self, pid: int) -> None:
         self.megabytes = 0.0
@@ -60,7 +60,7 @@ class Peak:
         self._thread.start()
 
     def _look(self) -> None:
-        while not self._stopped.wait(0.5):
+        while not self._stopped.wait(2.0):
             self.megabytes = max(self.megabytes, _memory(self._pid))
 
     def stop(self) -> float:

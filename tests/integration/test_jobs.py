@@ -294,6 +294,30 @@ def test_shared_job_is_started_once_while_it_waits(register: Register, broker: U
 
 
 @pytest.mark.django_db(transaction=True)
+def test_delayed_job_waits_takes_in_what_comes_and_is_not_lost(
+    register: Register, broker: User
+) -> None:
+    register(lambda _run: {})
+
+    def ask() -> uuid.UUID:
+        delay = timedelta(minutes=5)
+        return enqueue_job(
+            kind=KIND, payload={}, title=TITLE, by=broker, is_shared=True, delay=delay
+        )
+
+    job_id = ask()
+    work()
+    assert requeue_stale_jobs() == 0
+    assert ask() == job_id
+    work()
+    assert get_job_for_user(job_id, broker).state == "queued"
+
+    DBTaskResult.objects.update(run_after=clock.now() - timedelta(seconds=1))
+    work()
+    assert get_job_for_user(job_id, broker).state == "done"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_jobs_are_seen_and_stopped_by_owner_and_administrator_only(register: Register) -> None:
     register(lambda _run: {})
     owner, other, administrator = make_broker(), make_broker(), make_administrator()

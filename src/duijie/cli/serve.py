@@ -200,10 +200,12 @@ def run_part(name: str, host: str, port: int) -> None:
 
     django.setup()
     from duijie.core.jobs.worker import run_worker
+    from duijie.engines.index import warm_up
 
-    if name == "long":
-        # whoever waits for a page comes before whatever can wait
-        os.nice(15)
+    # whoever waits for a page comes before who waits for a search to know, and both before the rest
+    os.nice(15 if name == "long" else 5)
+    if name == "quick":
+        warm_up()
     run_worker("long" if name == "long" else "quick")
 
 

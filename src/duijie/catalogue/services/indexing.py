@@ -8,6 +8,7 @@ the marks in, `purge_index` makes what was withdrawn disappear from the files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from duijie.accounts.enums import DisclosureLevel
@@ -35,6 +36,7 @@ from duijie.errors import Message
 REBUILD_KIND: Final = "catalogue.rebuild_index"
 PURGE_INDEX_KIND: Final = "catalogue.purge_index"
 _AT_ONCE: Final = 200
+_PURGE_DELAY: Final = timedelta(seconds=30)
 _MODELS: Final[Mapping[RecordKind, Any]] = {
     RecordKind.NEED: Need,
     RecordKind.OFFER: Offer,
@@ -66,13 +68,15 @@ def refresh_index(stop_if_cancelled: Callable[[], None] = lambda: None) -> int:
 
 
 def request_purge() -> None:
-    """Start the job that makes taken-out text disappear from the files, once for all that waits."""
+    """Start the job that makes taken-out text disappear from the files, within a minute and once
+    for all that is taken out until then: it writes whole tables anew."""
     enqueue_job(
         kind=PURGE_INDEX_KIND,
         payload={},
         title=Message("catalogue.purging_index"),
         by=None,
         is_shared=True,
+        delay=_PURGE_DELAY,
     )
 
 

@@ -38,13 +38,15 @@ def worker_name() -> str:
     return f"{platform.node()}:{os.getpid()}:{int(psutil.Process().create_time())}"
 
 
-def send_to_queue(job: Job) -> None:
-    """Hand the job to django-tasks once the surrounding transaction is committed."""
-    transaction.on_commit(partial(_enqueue, str(job.id), job.queue))
+def send_to_queue(job: Job, delay: timedelta = timedelta(0)) -> None:
+    """Hand the job to django-tasks once the surrounding transaction is committed; it is taken out
+    `delay` later at the earliest."""
+    run_after = clock.now() + delay if delay else None
+    transaction.on_commit(partial(_enqueue, str(job.id), job.queue, run_after))
 
 
-def _enqueue(job_id: str, queue: str) -> None:
-    run_job.using(queue_name=queue).enqueue(job_id)
+def _enqueue(job_id: str, queue: str, run_after: datetime | None) -> None:
+    run_job.using(queue_name=queue, run_after=run_after).enqueue(job_id)
 
 
 @task(queue_name="long")

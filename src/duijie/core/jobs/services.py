@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -28,8 +29,10 @@ def enqueue_job(
     title: Message,
     by: Actor | None,
     is_shared: bool = False,
+    delay: timedelta = timedelta(0),
 ) -> uuid.UUID:
-    """Start work in the background once the transaction around the call is committed.
+    """Start work in the background once the transaction around the call is committed, or `delay`
+    after it.
 
     `payload` is JSON. With `is_shared` a job of this kind and payload that still waits is returned
     instead of a second one: what has not begun will see the newest state anyway. `by` None: the
@@ -51,7 +54,7 @@ def enqueue_job(
             owner_id=by.pk if by is not None else None,
         )
         record(action="jobs.enqueue_job", by=by, object_kind="job", object_id=job.id, kind=kind)
-        send_to_queue(job)
+        send_to_queue(job, delay)
     return job.id
 
 

@@ -17,6 +17,8 @@ from duijie.engines.index.postings import find_terms, read_places
 from duijie.engines.index.spelling import Spelling, unpack_readings
 
 LONGEST_NAME_QUERY = 30
+_ID_BITS = 31
+"""Of a name's id, beside 32 bits for the weight in millionths: thirty characters weigh far less."""
 MOST_PLACES = 200_000
 """Grams are taken from the rarest on until together they name so many names."""
 MOST_JUDGED = 300
@@ -105,7 +107,10 @@ def _likeliest(connection: sqlite3.Connection, grams: frozenset[str]) -> NDArray
         fetched += term.count
         weights[read_places(connection, term)] += math.log(1 + size / term.count)
     shared = np.flatnonzero(weights)
-    return shared[np.lexsort((-shared, -np.round(weights[shared], 6)))]
+    # one whole number for each, weight before id: sorted ten times faster than by two keys
+    keys = (np.rint(weights[shared] * 1e6).astype(np.int64) << _ID_BITS) | shared
+    keys.sort()
+    return keys[::-1] & ((1 << _ID_BITS) - 1)
 
 
 def _load(

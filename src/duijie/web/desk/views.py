@@ -14,8 +14,7 @@ from duijie.catalogue.queries import (
     get_counts_for_user,
     get_desk_for_user,
     get_figures_for_user,
-    has_snoozed,
-    list_consents_for_user,
+    list_consents_after,
     list_needs_for_user,
     list_own_records_for_user,
     list_snoozed_for_user,
@@ -72,7 +71,7 @@ def _context(user: Actor) -> dict[str, Any]:
     notices = list_notices_for_user(user, limit=NOTICES)
     consents = [
         row
-        for row in list_consents_for_user(user, only_open=True, size=CONSENTS)
+        for row in list_consents_after(user, only_open=True, limit=CONSENTS)
         if row.can_give or row.can_accept
     ]
     # who checks nothing keeps a few records of their own, and asks first how those stand
@@ -86,7 +85,7 @@ def _context(user: Actor) -> dict[str, Any]:
         "notices": notices,
         "consents": consents,
         "decide_count": len(consents) + desk.to_check_total + desk.sent_back_total,
-        "has_snoozed": has_snoozed(user),
+        "has_snoozed": desk.has_snoozed,
         "is_keeper": is_keeper,
         "own": list_own_records_for_user(user) if is_keeper else (),
         "can_import": _may(user, ObjectKind.IMPORT, Action.CREATE),
