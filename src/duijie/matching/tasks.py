@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import F, Q
 
-from duijie.catalogue.enums import RecordState
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
 from duijie.catalogue.queries import get_catalogue_version
 from duijie.core.actor import Actor
@@ -19,7 +19,16 @@ from duijie.core.jobs.run import JobRun
 from duijie.errors import Message
 from duijie.matching.models import MatchRun, NeedMatch
 from duijie.matching.queries import MATCH_KIND
+from duijie.matching.queries.stock import (
+    MOST_KEPT,
+    Stock,
+    get_index,
+    load_stock,
+    of_others,
+    published,
+)
 from duijie.matching.services import (
+    ask_for_match,
     expire_introductions,
     finish_run,
     start_run,
@@ -27,52 +36,66 @@ from duijie.matching.services import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from duijie.engines.embedding import Embedder
-    from duijie.engines.ranking import Item, NeedRanking, OfferIndex
+    from duijie.engines.ranking import NeedRanking, OfferIndex
 
 AGEING_KIND = "matching.expire_introductions"
+NIGHTLY_KIND = "matching.match_outdated"
 VARIANT = "hybrid.v2"
 TOP_OFFERS = 20
 TOP_EXPERTS = 10
-
-
-@dataclass(frozen=True)
-class Stock:
-    """Published records of one kind, ready to be ranked."""
-
-    items: tuple[Item, ...]
-    organisations: Mapping[str, int | None]
-    """Id of the item -> its organisation."""
-    text_lengths: Mapping[str, int]
-    """Id of the item -> how much of the item's text is the record's own text."""
-    owners: NDArray[np.int64]
-    """The organisation of each item in their order; 0: none."""
+MOST_PAIRS = 4_000_000
+"""Needs times offers and experts that are held against each other again whenever a record moves:
+two minutes of work. Of larger sides only the needs that changed themselves; the rest at night."""
 
 
 @register_task(MATCH_KIND, queue="long")
 def match_needs_task(run: JobRun) -> Mapping[str, Any]:
-    """Match every published need of one side with its offers and experts.
+    """Match every published need of one side with its offers and experts; with the payload
+    `is_change` those that a change of records left outdated, where the side is not too large.
 
     Example needs meet example records only, real ones real ones. Needs never matched come first.
     A resumed run goes on behind the needs that it stored, unless records have changed meanwhile.
-    Result: `{"needs", "run"}`.
+    Result: `{"needs", "run"}`; no run where nothing was outdated.
     """
     from duijie.engines.embedding import load_embedder
 
     is_example = bool(run.payload["is_example"])
-    by = _owner(run)
+    is_change = bool(run.payload.get("is_change"))
+    size = sum(published(model, is_example=is_example).count() for model in (Offer, Expert))
+    if is_change and size > MOST_KEPT:
+        return {"needs": 0}
     embedder = load_embedder(cache_dir=settings.CACHE_DIR)
+    wanted: frozenset[int] | None = None
+    if is_change:
+        wanted = _outdated(embedder.model_version, size, is_example=is_example)
+        if not wanted:
+            return {"needs": 0}
+    by = _owner(run)
     # the version is read before the records: a change in between makes the result outdated, which
     # the job that the change asked for will mend; the other order would hide it
     run_id = _run_id(run, embedder, is_example=is_example, by=by)
     models: tuple[type[CatalogueRecord], ...] = (Need, Offer, Expert)
-    stocks = {model: _load_stock(model, is_example=is_example) for model in models}
-    matched = _match_all(run, run_id, stocks, embedder)
+    stocks = {model: load_stock(model, is_example=is_example) for model in models}
+    matched = _match_all(run, run_id, stocks, embedder, wanted)
     finish_run(run_id=run_id, by=by)
     return {"needs": matched, "run": run_id}
+
+
+def _outdated(model_version: str, size: int, *, is_example: bool) -> frozenset[int]:
+    """Published needs without a match of their present text; also those held against another stock
+    of `size` offers and experts, or by another ranking, where that is not too much work."""
+    needs = published(Need, is_example=is_example)
+    changed = needs.filter(
+        Q(match__isnull=True) | Q(match__run__started_at__lt=F("updated_at"))
+    ).values_list("pk", flat=True)
+    behind = needs.exclude(
+        match__run__catalogue_version=get_catalogue_version(is_example=is_example),
+        match__run__variant=VARIANT,
+        match__run__model_version=model_version,
+    ).values_list("pk", flat=True)
+    found = {*changed, *behind}
+    return frozenset(found if len(found) * size <= MOST_PAIRS else changed)
 
 
 def _owner(run: JobRun) -> Actor | None:
@@ -103,24 +126,30 @@ def _run_id(run: JobRun, embedder: Embedder, *, is_example: bool, by: Actor | No
 
 
 def _match_all(
-    run: JobRun, run_id: int, stocks: Mapping[type[CatalogueRecord], Stock], embedder: Embedder
+    run: JobRun,
+    run_id: int,
+    stocks: Mapping[type[CatalogueRecord], Stock],
+    embedder: Embedder,
+    wanted: frozenset[int] | None,
 ) -> int:
-    from duijie.engines.ranking import OfferIndex, get_variant, prepare_needs, rank_need
+    """How many needs were matched: the wanted ones, or all of the stock."""
+    from duijie.engines.ranking import get_variant, prepare_needs, rank_need
 
     variant = get_variant(VARIANT)
     needs, offers, experts = stocks[Need], stocks[Offer], stocks[Expert]
     progress = _Progress(run, sizes=[len(stock.items) for stock in (offers, experts, needs)])
 
-    def index(stock: Stock) -> OfferIndex:
-        return OfferIndex(
-            stock.items,
+    def index(model: type[CatalogueRecord]) -> OfferIndex:
+        return get_index(
+            (model, bool(run.payload["is_example"])),
+            stocks[model],
             embedder=embedder,
             variant=variant,
             on_progress=progress.next_part("matching.preparing"),
             is_cancelled=run.is_cancelled,
         )
 
-    offer_index, expert_index = index(offers), index(experts)
+    offer_index, expert_index = index(Offer), index(Expert)
     prepared = prepare_needs(
         needs.items,
         embedder=embedder,
@@ -130,6 +159,8 @@ def _match_all(
     )
     ranked = progress.next_part("matching.ranking")
     order = _waiting(needs, run_id)
+    if wanted is not None:
+        order = [number for number in order if int(needs.items[number].id) in wanted]
     for count, number in enumerate(order):
         run.stop_if_cancelled()
         ranked(len(needs.items) - len(order) + count, len(needs.items), None)
@@ -140,7 +171,7 @@ def _match_all(
                 number,
                 at,
                 top=top,
-                allowed=_of_others(needs.organisations[need_id], stock),
+                allowed=of_others(needs.organisations[need_id], stock),
             )
             for kind, at, stock, top in (
                 ("offer", offer_index, offers, TOP_OFFERS),
@@ -172,55 +203,6 @@ def _waiting(needs: Stock, run_id: int) -> list[int]:
 
 def _lengths(ranking: NeedRanking, stock: Stock) -> Iterator[tuple[str, int]]:
     return ((match.offer_id, stock.text_lengths[match.offer_id]) for match in ranking.matches)
-
-
-def _of_others(organisation: int | None, stock: Stock) -> NDArray[np.bool_] | None:
-    """Which records may be proposed to an organisation: its own neither take a place nor move the
-    fit of the others. None: all."""
-    return None if organisation is None else stock.owners != organisation
-
-
-def _load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
-    import numpy as np
-
-    from duijie.engines.ranking import Item
-    from duijie.engines.ranking.types import Evidence
-
-    items: list[Item] = []
-    organisations: dict[str, int | None] = {}
-    lengths: dict[str, int] = {}
-    records = (
-        model._default_manager.filter(state=RecordState.PUBLISHED, is_example=is_example)
-        .order_by("pk")
-        .values("pk", "organisation_id", "title", "text", "keywords", "fields", "evidence")
-    )
-    for row in records.iterator(chunk_size=500):
-        key = str(row["pk"])
-        organisations[key] = row["organisation_id"]
-        lengths[key] = len(row["text"])
-        items.append(
-            Item(
-                id=key,
-                title=row["title"],
-                text=_item_text(row["text"], row["fields"], row["keywords"]),
-                evidence=tuple(Evidence(part["title"], part["text"]) for part in row["evidence"]),
-                kind="expert" if model is Expert else "offer",
-            )
-        )
-    owners = np.array([owner or 0 for owner in organisations.values()], dtype=np.int64)
-    return Stock(tuple(items), organisations, lengths, owners)
-
-
-def _item_text(text: str, fields: Mapping[str, str], keywords: Sequence[str]) -> str:
-    """The record's text, then what is said beside it: indicators and keywords not named in it."""
-    parts = [text]
-    indicators = fields.get("indicators", "")
-    if indicators and indicators not in text:
-        parts.append(indicators)
-    missing = [word for word in keywords if word not in text]
-    if missing:
-        parts.append("、".join(missing))
-    return "\n".join(parts) if text else "\n".join(parts[1:])
 
 
 class _Progress:
@@ -260,4 +242,22 @@ def expire_introductions_task(run: JobRun) -> Mapping[str, Any]:
     return {"expired": expire_introductions()}
 
 
+@register_task(NIGHTLY_KIND, queue="long")
+def match_outdated_task(run: JobRun) -> Mapping[str, Any]:
+    """Ask for a match of all needs of each side whose offers or experts moved since its last one:
+    what a large side leaves for the night. Result: `{"asked"}`."""
+    del run
+    sides = [is_example for is_example in (False, True) if _is_behind(is_example=is_example)]
+    for is_example in sides:
+        ask_for_match(is_example=is_example, by=None)
+    return {"asked": len(sides)}
+
+
+def _is_behind(*, is_example: bool) -> bool:
+    version = get_catalogue_version(is_example=is_example)
+    needs = published(Need, is_example=is_example)
+    return needs.exclude(match__run__catalogue_version=version).exists()
+
+
 register_daily(AGEING_KIND, Message("matching.ageing"))
+register_daily(NIGHTLY_KIND, Message("matching.matching_needs"))

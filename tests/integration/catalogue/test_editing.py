@@ -267,14 +267,18 @@ def test_closed_record_is_locked_until_it_is_opened_again(broker: User) -> None:
     assert change(broker, need_id, revision=4, title="改") == 5
 
 
-def test_version_moves_with_published_contents_only(broker: User) -> None:
-    need_id = create(broker)
-    change(broker, need_id, title="草稿里改")
+@pytest.mark.parametrize(("kind", "moves"), [(RecordKind.NEED, 0), (RecordKind.OFFER, 1)])
+def test_version_moves_with_published_offers_only(
+    broker: User, kind: RecordKind, moves: int
+) -> None:
+    record_id = create(broker, kind=kind)
+    edit: dict[str, Any] = {"kind": kind, "record_id": record_id, "by": broker}
+    change_record(**edit, values={"title": "草稿里改"}, revision=1)
     assert get_catalogue_version(is_example=False) == 0
-    move_record(kind=RecordKind.NEED, record_id=need_id, move=Move.PUBLISH, by=broker)
-    assert get_catalogue_version(is_example=False) == 1
-    change(broker, need_id, revision=3, title="发布后改")
-    assert get_catalogue_version(is_example=False) == 2
+    move_record(kind=kind, record_id=record_id, move=Move.PUBLISH, by=broker)
+    assert get_catalogue_version(is_example=False) == moves
+    change_record(**edit, values={"title": "发布后改"}, revision=3)
+    assert get_catalogue_version(is_example=False) == 2 * moves
 
 
 def test_disclosure_raised_takes_the_files_with_it(broker: User) -> None:

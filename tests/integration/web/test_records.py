@@ -7,6 +7,7 @@ from django.test import Client
 
 from duijie.accounts.models import User
 from duijie.catalogue.models import CatalogueRecord
+from duijie.core.jobs.models import Job
 from duijie.engines.extraction.types import RecordKind
 from duijie.matching.models import Suggestion
 from tests.factories.records import make_record, store_record, store_records
@@ -311,6 +312,8 @@ class TestMatches:
 
     def test_need_before_its_first_match(self, broker_client: Client, broker: User) -> None:
         need = store_record(make_record(), by=broker)
+        assert "Not matched yet" not in text_of(broker_client.get(f"/needs/{need.pk}/"))
+        Job.objects.update(state="done")
 
         assert "Not matched yet" in text_of(broker_client.get(f"/needs/{need.pk}/"))
 
@@ -405,6 +408,7 @@ class TestMatches:
         need = store_record(make_record(), by=broker)
         store_match(need, [store_record(make_record(RecordKind.OFFER), by=broker)], by=broker)
         store_record(make_record(RecordKind.OFFER), by=broker)
+        Job.objects.update(state="done")
 
         page = text_of(broker_client.get(f"/needs/{need.pk}/"))
 

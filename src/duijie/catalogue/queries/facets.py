@@ -131,6 +131,6 @@ def get_counts_for_user(user: Actor) -> CatalogueCounts:
 
 
 def get_catalogue_version(*, is_example: bool) -> int:
-    """The number that moves whenever published records of this side change."""
+    """The number that moves whenever published offers or experts of this side change."""
     version = CatalogueVersion.objects.filter(is_example=is_example).first()
     return version.number if version else 0

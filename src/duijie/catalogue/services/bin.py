@@ -96,7 +96,7 @@ def _write(row: Loaded, kind: RecordKind, action: str, by: Actor) -> None:
     write_change(row, action=action, by=by, values={})
     mark_changed(kind, [row.pk])
     if getattr(row, "state", "") == RecordState.PUBLISHED:
-        bump_version(is_example=row.is_example)
+        bump_version(kind, is_example=row.is_example)
     audit(
         action=f"catalogue.{action}",
         by=by,

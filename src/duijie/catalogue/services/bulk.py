@@ -336,8 +336,8 @@ def _tell(items: Sequence[PreparedRecord], *, by: Actor, batch_id: int, action: 
         ids[item.kind].append(item.row.pk)
     for kind, changed in ids.items():
         mark_changed(kind, changed)
-    if any(getattr(item.row, "state", "") == RecordState.PUBLISHED for item in items):
-        bump_version(is_example=False)
+    for kind in {i.kind for i in items if getattr(i.row, "state", "") == RecordState.PUBLISHED}:
+        bump_version(kind, is_example=False)
     if ids:
         audit(
             action=action,

@@ -305,7 +305,7 @@ def _tell(
     row: Loaded, kind: RecordKind, *, action: str, by: Actor, fields: list[str], is_open: bool
 ) -> None:
     if is_open:
-        bump_version(is_example=row.is_example)
+        bump_version(kind, is_example=row.is_example)
     mark_changed(kind, [row.pk])
     audit(
         action=f"catalogue.{action}",

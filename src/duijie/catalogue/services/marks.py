@@ -50,8 +50,11 @@ def mark_changed(kind: RecordKind | str, ids: Iterable[int]) -> None:
         return  # no index is kept in this process
 
 
-def bump_version(*, is_example: bool) -> None:
-    """Tell whoever derives something from the published records that those have moved."""
+def bump_version(kind: RecordKind, *, is_example: bool) -> None:
+    """Tell whoever holds needs against the published offers and experts that those have moved; a
+    need itself tells when it was changed."""
+    if kind not in {RecordKind.OFFER, RecordKind.EXPERT}:
+        return
     moved = CatalogueVersion.objects.filter(is_example=is_example).update(number=F("number") + 1)
     if not moved:
         CatalogueVersion.objects.create(is_example=is_example, number=1)

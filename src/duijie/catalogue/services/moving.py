@@ -135,7 +135,7 @@ def _expire_bursts(kind: RecordKind, today: date) -> Iterator[list[CatalogueReco
             write_changes(changes, action="expire_records", by=None)
             mark_changed(kind, [row.pk for row in rows])
             for is_example in sorted({row.is_example for row in rows}):
-                bump_version(is_example=is_example)
+                bump_version(kind, is_example=is_example)
             audit(
                 action="catalogue.expire_records",
                 by=None,
@@ -244,7 +244,7 @@ def _write(
     write_change(row, action=f"{move}_record", by=step.by, values=changed)
     mark_changed(kind, [row.pk])
     if RecordState.PUBLISHED in {was, row.state}:
-        bump_version(is_example=row.is_example)
+        bump_version(kind, is_example=row.is_example)
     audit(
         action=f"catalogue.{move}_record",
         by=step.by,

@@ -149,7 +149,7 @@ def remove_example(*, by: Actor) -> RemovedExample:
         has_sources = _remove(Source)
         if not has_sources and not any(asdict(removed).values()):
             raise ExampleMissingError("catalogue.no_example")
-        bump_version(is_example=True)
+        bump_version(CatalogueKind.OFFER, is_example=True)
         record(action="catalogue.remove_example", by=by, object_kind="example", **asdict(removed))
     return removed
 
@@ -267,8 +267,8 @@ def _write_burst(
             organisations=new_organisations,
         )
         added = replace(added, known=wanted - added.total)
-        if written:
-            bump_version(is_example=is_example)
+        for name in written:
+            bump_version(CatalogueKind(name), is_example=is_example)
         if written or new_organisations:
             record(
                 action="catalogue.add_records_from_document",

@@ -71,7 +71,7 @@ def _put_back(
     write_change(row, action="undo_move", by=by, values=values)
     mark_changed(kind, [row.pk])
     if RecordState.PUBLISHED in {was, row.state}:
-        bump_version(is_example=row.is_example)
+        bump_version(kind, is_example=row.is_example)
     audit(
         action="catalogue.undo_move",
         by=by,

@@ -13,7 +13,7 @@ from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
 from duijie.core.errors import NotFoundError
-from duijie.core.jobs.execution import send_to_queue
+from duijie.core.jobs.execution import hurry, send_to_queue
 from duijie.core.jobs.models import Job, JobState
 from duijie.core.jobs.permissions import can_see_job, check_can_cancel_job
 from duijie.core.jobs.queries import parse_job_id
@@ -35,8 +35,9 @@ def enqueue_job(
     after it.
 
     `payload` is JSON. With `is_shared` a job of this kind and payload that still waits is returned
-    instead of a second one: what has not begun will see the newest state anyway. `by` None: the
-    installation itself. Raises `UnknownKindError` for a kind that nobody registered.
+    instead of a second one: what has not begun will see the newest state anyway; without a `delay`
+    of this call it waits no longer. `by` None: the installation itself. Raises
+    `UnknownKindError` for a kind that nobody registered.
     """
     queue = get_task(kind).queue
     with transaction.atomic():
@@ -45,6 +46,11 @@ def enqueue_job(
                 kind=kind, payload=dict(payload), state=JobState.QUEUED, is_cancel_requested=False
             ).first()
             if waiting is not None:
+                if not delay:
+                    hurry(waiting)
+                if waiting.owner_id is None and by is not None:
+                    # the installation's own: whoever asks for it follows it
+                    Job.objects.filter(pk=waiting.pk).update(owner_id=by.pk)
                 return waiting.id
         job = Job.objects.create(
             kind=kind,
@@ -76,3 +82,19 @@ def cancel_job(*, job_id: uuid.UUID | str, by: Actor) -> None:
             changed += ["state", "finished_at"]
         job.save(update_fields=changed)
         record(action="jobs.cancel_job", by=by, object_kind="job", object_id=job.id)
+
+
+def drop_waiting_jobs(*, kind: str, payload: Mapping[str, Any], by: Actor | None) -> int:
+    """End what waits of a kind and payload, because another job does the same and more; how many
+    that were. `by`: who asked for the other one, None: the installation itself."""
+    with transaction.atomic():
+        waiting = Job.objects.select_for_update().filter(
+            kind=kind, payload=dict(payload), state=JobState.QUEUED
+        )
+        dropped = list(waiting)
+        for job in dropped:
+            job.state = JobState.CANCELLED
+            job.finished_at = clock.now()
+            job.save(update_fields=["state", "finished_at"])
+            record(action="jobs.drop_waiting_job", by=by, object_kind="job", object_id=job.id)
+    return len(dropped)

@@ -72,7 +72,7 @@ def _read_uploads(run: JobRun, uploads: list[int], *, is_example: bool) -> Mappi
     run.report(len(uploads), len(uploads))
     match_job = enqueue_job(
         kind=MATCH_KIND,
-        payload={"is_example": is_example},
+        payload={"is_example": is_example, "is_change": True},
         title=Message("matching.matching_example" if is_example else "matching.matching_needs"),
         by=by,
         is_shared=True,

@@ -70,7 +70,7 @@ def _write(run: JobRun, batch: ImportBatch) -> None:
     if batch.constants["state"] == "published":
         enqueue_job(
             kind=MATCH_KIND,
-            payload={"is_example": False},
+            payload={"is_example": False, "is_change": True},
             title=Message("matching.matching_needs"),
             by=owner,
             is_shared=True,

@@ -172,7 +172,8 @@ def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
     """
     need = get_need_for_user(need_id, user)
     check_can_see_suggestions(user, need_id)
-    match = NeedMatch.objects.select_related("run").filter(need_id=need_id).first()
+    matches = NeedMatch.objects.select_related("run").annotate(changed_at=F("need__updated_at"))
+    match = matches.filter(need_id=need_id).first()
     is_matching = has_active_job(MATCH_KIND)
     if match is None:
         return NeedSuggestions(
@@ -192,7 +193,8 @@ def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
         no_expert_fits=match.no_expert_fits,
         variant=match.run.variant,
         matched_at=match.matched_at,
-        is_outdated=match.run.catalogue_version != newest,
+        is_outdated=match.run.catalogue_version != newest
+        or match.changed_at > match.run.started_at,
         is_matching=is_matching,
         can_decide=decidable_needs(user).filter(pk=need_id).exists(),
     )

@@ -21,7 +21,9 @@ from duijie.matching.services.introductions import (
 )
 from duijie.matching.services.looks import note_look
 from duijie.matching.services.runs import (
+    ask_for_match,
     finish_run,
+    match_after_change,
     request_matching,
     start_run,
     store_need_match,
@@ -32,6 +34,7 @@ __all__ = [
     "AskedSide",
     "Decided",
     "answer_side",
+    "ask_for_match",
     "ask_question",
     "ask_side",
     "close_introduction",
@@ -41,6 +44,7 @@ __all__ = [
     "expire_introductions",
     "finish_run",
     "hand_over_introductions",
+    "match_after_change",
     "note_contact",
     "note_look",
     "request_matching",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from duijie.catalogue.models import Need
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
-from duijie.core.jobs.services import enqueue_job
+from duijie.core.jobs.services import drop_waiting_jobs, enqueue_job
 from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
 from duijie.errors import Message
@@ -21,19 +22,48 @@ from duijie.matching.permissions import check_can_request_matching
 from duijie.matching.queries import MATCH_KIND
 from duijie.matching.services.sightings import note_sightings, tell_new_sightings
 
+_AFTER_CHANGE: Final = timedelta(seconds=2)
+
 
 def request_matching(*, by: Actor, is_example: bool = False) -> uuid.UUID:
     """Start the job that brings all suggestions of one side up to date; one that still waits is
     shared. Raises `NotAllowedError` for strangers."""
     check_can_request_matching(by)
-    title = "matching.matching_example" if is_example else "matching.matching_needs"
-    return enqueue_job(
+    return ask_for_match(is_example=is_example, by=by)
+
+
+def ask_for_match(*, is_example: bool, by: Actor | None) -> uuid.UUID:
+    """As `request_matching`, for the installation itself too."""
+    with transaction.atomic():
+        drop_waiting_jobs(kind=MATCH_KIND, payload=_change_of(is_example=is_example), by=by)
+        return enqueue_job(
+            kind=MATCH_KIND,
+            payload={"is_example": is_example},
+            title=_title(is_example=is_example),
+            by=by,
+            is_shared=True,
+        )
+
+
+def match_after_change(*, is_example: bool) -> None:
+    """Start the job that brings up to date what a change of records left behind, a moment later and
+    once for all that changes until then."""
+    enqueue_job(
         kind=MATCH_KIND,
-        payload={"is_example": is_example},
-        title=Message(title),
-        by=by,
+        payload=_change_of(is_example=is_example),
+        title=_title(is_example=is_example),
+        by=None,
         is_shared=True,
+        delay=_AFTER_CHANGE,
     )
+
+
+def _change_of(*, is_example: bool) -> dict[str, bool]:
+    return {"is_example": is_example, "is_change": True}
+
+
+def _title(*, is_example: bool) -> Message:
+    return Message("matching.matching_example" if is_example else "matching.matching_needs")
 
 
 def start_run(

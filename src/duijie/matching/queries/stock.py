@@ -1,0 +1,133 @@
+"""What is ranked: the published records of one side, and their index, kept between two jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from duijie.catalogue.enums import RecordState
+from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
+from duijie.errors import Message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from django.db.models import QuerySet
+    from numpy.typing import NDArray
+
+    from duijie.engines.embedding import Embedder
+    from duijie.engines.ranking import Item, OfferIndex, Variant
+
+M = TypeVar("M", Need, Offer, Expert, CatalogueRecord)
+
+MOST_KEPT: Final = 20_000
+"""Items of an index that stays in memory for the next job (some 12 KB each)."""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Published records of one kind, ready to be ranked."""
+
+    items: tuple[Item, ...]
+    organisations: Mapping[str, int | None]
+    """Id of the item -> its organisation."""
+    text_lengths: Mapping[str, int]
+    """Id of the item -> how much of the item's text is the record's own text."""
+    owners: NDArray[np.int64]
+    """The organisation of each item in their order; 0: none."""
+
+
+def published(model: type[M], *, is_example: bool) -> QuerySet[M]:
+    """What takes part: published, and not in the recycle bin."""
+    return model._default_manager.filter(
+        state=RecordState.PUBLISHED, is_example=is_example, deleted_at__isnull=True
+    )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    items: tuple[Item, ...]
+    model_version: str
+    index: OfferIndex
+
+
+_kept: dict[tuple[type[CatalogueRecord], bool], _Kept] = {}
+"""By kind and side, of this process."""
+
+
+def get_index(
+    key: tuple[type[CatalogueRecord], bool],
+    stock: Stock,
+    *,
+    embedder: Embedder,
+    variant: Variant,
+    on_progress: Callable[[int, int, Message | None], None],
+    is_cancelled: Callable[[], bool],
+) -> OfferIndex:
+    """The index of a stock; the one of the last job where no item has changed since. `key`: kind
+    and side."""
+    from duijie.engines.ranking import OfferIndex
+
+    kept = _kept.get(key)
+    if kept and kept.items == stock.items and kept.model_version == embedder.model_version:
+        return kept.index
+    _kept.pop(key, None)  # not two at once
+    index = OfferIndex(
+        stock.items,
+        embedder=embedder,
+        variant=variant,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    if len(stock.items) <= MOST_KEPT:
+        _kept[key] = _Kept(stock.items, embedder.model_version, index)
+    return index
+
+
+def of_others(organisation: int | None, stock: Stock) -> NDArray[np.bool_] | None:
+    """Which records may be proposed to an organisation: its own neither take a place nor move the
+    fit of the others. None: all."""
+    return None if organisation is None else stock.owners != organisation
+
+
+def load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
+    import numpy as np
+
+    from duijie.engines.ranking import Item
+    from duijie.engines.ranking.types import Evidence
+
+    items: list[Item] = []
+    organisations: dict[str, int | None] = {}
+    lengths: dict[str, int] = {}
+    records = (
+        published(model, is_example=is_example)
+        .order_by("pk")
+        .values("pk", "organisation_id", "title", "text", "keywords", "fields", "evidence")
+    )
+    for row in records.iterator(chunk_size=500):
+        key = str(row["pk"])
+        organisations[key] = row["organisation_id"]
+        lengths[key] = len(row["text"])
+        items.append(
+            Item(
+                id=key,
+                title=row["title"],
+                text=_item_text(row["text"], row["fields"], row["keywords"]),
+                evidence=tuple(Evidence(part["title"], part["text"]) for part in row["evidence"]),
+                kind="expert" if model is Expert else "offer",
+            )
+        )
+    owners = np.array([owner or 0 for owner in organisations.values()], dtype=np.int64)
+    return Stock(tuple(items), organisations, lengths, owners)
+
+
+def _item_text(text: str, fields: Mapping[str, str], keywords: Sequence[str]) -> str:
+    """The record's text, then what is said beside it: indicators and keywords not named in it."""
+    parts = [text]
+    indicators = fields.get("indicators", "")
+    if indicators and indicators not in text:
+        parts.append(indicators)
+    missing = [word for word in keywords if word not in text]
+    if missing:
+        parts.append("、".join(missing))
+    return "\n".join(parts) if text else "\n".join(parts[1:])
