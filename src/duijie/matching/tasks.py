@@ -28,9 +28,9 @@ from duijie.matching.queries.stock import (
     published,
 )
 from duijie.matching.services import (
-    ask_for_match,
     expire_introductions,
     finish_run,
+    match_after_change,
     start_run,
     store_need_match,
 )
@@ -52,7 +52,8 @@ two minutes of work. Of larger sides only the needs that changed themselves; the
 @register_task(MATCH_KIND, queue="long")
 def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     """Match every published need of one side with its offers and experts; with the payload
-    `is_change` those that a change of records left outdated, where the side is not too large.
+    `is_change` those that a change of records left outdated, where the side is not too large or
+    `is_night` says that there is time.
 
     Example needs meet example records only, real ones real ones. Needs never matched come first.
     A resumed run goes on behind the needs that it stored, unless records have changed meanwhile.
@@ -63,7 +64,9 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     is_example = bool(run.payload["is_example"])
     is_change = bool(run.payload.get("is_change"))
     size = sum(published(model, is_example=is_example).count() for model in (Offer, Expert))
-    if is_change and size > MOST_KEPT:
+    if is_change and run.payload.get("is_night"):
+        size = 0  # whatever it takes
+    if is_change and (size > MOST_KEPT or not published(Need, is_example=is_example).exists()):
         return {"needs": 0}
     embedder = load_embedder(cache_dir=settings.CACHE_DIR)
     wanted: frozenset[int] | None = None
@@ -244,19 +247,11 @@ def expire_introductions_task(run: JobRun) -> Mapping[str, Any]:
 
 @register_task(NIGHTLY_KIND, queue="long")
 def match_outdated_task(run: JobRun) -> Mapping[str, Any]:
-    """Ask for a match of all needs of each side whose offers or experts moved since its last one:
-    what a large side leaves for the night. Result: `{"asked"}`."""
+    """Ask for what a large side leaves for the night. Result: `{}`."""
     del run
-    sides = [is_example for is_example in (False, True) if _is_behind(is_example=is_example)]
-    for is_example in sides:
-        ask_for_match(is_example=is_example, by=None)
-    return {"asked": len(sides)}
-
-
-def _is_behind(*, is_example: bool) -> bool:
-    version = get_catalogue_version(is_example=is_example)
-    needs = published(Need, is_example=is_example)
-    return needs.exclude(match__run__catalogue_version=version).exists()
+    for is_example in (False, True):
+        match_after_change(is_example=is_example, is_night=True)
+    return {}
 
 
 register_daily(AGEING_KIND, Message("matching.ageing"))

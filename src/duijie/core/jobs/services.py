@@ -85,11 +85,12 @@ def cancel_job(*, job_id: uuid.UUID | str, by: Actor) -> None:
 
 
 def drop_waiting_jobs(*, kind: str, payload: Mapping[str, Any], by: Actor | None) -> int:
-    """End what waits of a kind and payload, because another job does the same and more; how many
-    that were. `by`: who asked for the other one, None: the installation itself."""
+    """End what the installation itself has waiting of a kind and payload, because another job does
+    the same and more; how many that were. What somebody follows stays. `by`: who asked for the
+    other one, None: the installation."""
     with transaction.atomic():
         waiting = Job.objects.select_for_update().filter(
-            kind=kind, payload=dict(payload), state=JobState.QUEUED
+            kind=kind, payload=dict(payload), state=JobState.QUEUED, owner__isnull=True
         )
         dropped = list(waiting)
         for job in dropped:

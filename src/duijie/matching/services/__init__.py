@@ -21,7 +21,6 @@ from duijie.matching.services.introductions import (
 )
 from duijie.matching.services.looks import note_look
 from duijie.matching.services.runs import (
-    ask_for_match,
     finish_run,
     match_after_change,
     request_matching,
@@ -34,7 +33,6 @@ __all__ = [
     "AskedSide",
     "Decided",
     "answer_side",
-    "ask_for_match",
     "ask_question",
     "ask_side",
     "close_introduction",

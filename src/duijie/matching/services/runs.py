@@ -29,11 +29,6 @@ def request_matching(*, by: Actor, is_example: bool = False) -> uuid.UUID:
     """Start the job that brings all suggestions of one side up to date; one that still waits is
     shared. Raises `NotAllowedError` for strangers."""
     check_can_request_matching(by)
-    return ask_for_match(is_example=is_example, by=by)
-
-
-def ask_for_match(*, is_example: bool, by: Actor | None) -> uuid.UUID:
-    """As `request_matching`, for the installation itself too."""
     with transaction.atomic():
         drop_waiting_jobs(kind=MATCH_KIND, payload=_change_of(is_example=is_example), by=by)
         return enqueue_job(
@@ -45,12 +40,13 @@ def ask_for_match(*, is_example: bool, by: Actor | None) -> uuid.UUID:
         )
 
 
-def match_after_change(*, is_example: bool) -> None:
+def match_after_change(*, is_example: bool, is_night: bool = False) -> None:
     """Start the job that brings up to date what a change of records left behind, a moment later and
-    once for all that changes until then."""
+    once for all that changes until then; at night however much that is."""
+    payload = _change_of(is_example=is_example)
     enqueue_job(
         kind=MATCH_KIND,
-        payload=_change_of(is_example=is_example),
+        payload={**payload, "is_night": True} if is_night else payload,
         title=_title(is_example=is_example),
         by=None,
         is_shared=True,
