@@ -13,7 +13,7 @@ from tools.reference import pages
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs" / "guide" / "zh").rglob("*.md"))
-INTERNAL = {"DUIJIE_SUPERVISED"}
+INTERNAL = {"DUIJIE_PARENT"}
 """Set by the program for its own children."""
 README = {"zh": ROOT / "README.zh-CN.md", "en": ROOT / "README.md"}
 

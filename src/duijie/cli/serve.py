@@ -19,6 +19,7 @@ from duijie.cli.run import Commands
 from duijie.cli.supervisor import Part, Supervisor
 from duijie.cli.terminal import ExitCode, Terminal
 from duijie.core.home import HOME_VARIABLE, Home, create_home, find_home
+from duijie.core.lifeline import end_with_parent
 from duijie.errors import DuijieError
 
 SETTINGS = "duijie.config.settings"
@@ -192,7 +193,11 @@ def _is_hidden(path: Path) -> bool:
 
 
 def run_part(name: str, host: str, port: int) -> None:
-    """What one of the supervisor's processes does: `web`, `quick` or `long`; until SIGTERM."""
+    """What one of the supervisor's processes does: `web`, `quick` or `long`.
+
+    Until SIGTERM, or until the supervisor is gone.
+    """
+    end_with_parent()
     if name == "web":
         _run_web(host, port)
         return
@@ -214,9 +219,6 @@ def _run_web(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from duijie.core.lifeline import end_with_parent
-
-    end_with_parent()
     Granian(
         "duijie.config.wsgi:application",
         address=host,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from duijie.core.lifeline import SUPERVISED_VARIABLE
+from duijie.core.lifeline import PARENT_VARIABLE
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class _Running:
         # a session of its own, so that Ctrl+C reaches the supervisor alone, which ends the parts
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             self.part.command,
-            env={**os.environ, SUPERVISED_VARIABLE: "1"},
+            env={**os.environ, PARENT_VARIABLE: str(os.getpid())},
             start_new_session=True,
         )
         self._started_at = time.monotonic()

@@ -15,7 +15,6 @@ from duijie.core.jobs.daily import start_due_jobs
 from duijie.core.jobs.execution import NAME_LENGTH, beat, requeue_stale_jobs, worker_name
 from duijie.core.jobs.registry import Queue
 from duijie.core.jobs.run import interrupted
-from duijie.core.lifeline import end_with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +34,7 @@ class _QueueWorker(Worker):
 def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
     """Work through a queue until SIGTERM or SIGINT, or until it is empty.
 
-    Puts back at the start what a dead worker left running, and looks again while it runs. Under a
-    supervisor it ends with it (`core.lifeline`).
+    Puts back at the start what a dead worker left running, and looks again while it runs.
     """
     requeue_stale_jobs()
     worker = _QueueWorker(
@@ -53,7 +51,6 @@ def run_worker(queue: Queue, *, ends_when_empty: bool = False) -> None:
         worker.run()
         return
     worker.configure_signals()
-    end_with_parent()
     threading.Thread(target=_pulse, args=(queue,), name="pulse", daemon=True).start()
     worker.run()
 
