@@ -2,7 +2,7 @@
 
 usage: python -m benchmarks.imports [ROWS]
 
-On SQLite in a folder of its own, with both workers as `duijie serve` has them: one imports, the
+On SQLite in a folder of its own, with the workers as `duijie serve` has them: one imports, the
 other keeps the search index fresh. While the import writes, 50 saves of other records are made,
 spread over the writing, each timed from call to return.
 """
@@ -24,6 +24,7 @@ from typing import Any
 import django
 
 from benchmarks.reading import _memory
+from duijie.core.jobs.registry import QUEUES
 
 ROOT = Path(__file__).parents[1]
 SAVES = 50
@@ -82,8 +83,7 @@ def main() -> int:
 
         call_command("migrate", verbosity=0)
         workers = [
-            subprocess.Popen([sys.executable, "-c", _WORKER, queue], cwd=ROOT)
-            for queue in ("long", "quick")
+            subprocess.Popen([sys.executable, "-c", _WORKER, queue], cwd=ROOT) for queue in QUEUES
         ]
         try:
             return _measure(wanted.rows, workers)

@@ -78,7 +78,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def match(by: User, *, is_example: bool = False) -> None:
     request_matching(by=by, is_example=is_example)
-    run_worker("long", ends_when_empty=True)
+    run_worker("matching", ends_when_empty=True)
 
 
 def test_matches_are_stored_with_reasons_that_quote_both_texts(broker: User) -> None:
@@ -290,7 +290,7 @@ def test_resumed_run_leaves_the_needs_that_it_has_done(
     finally:
         interrupted.clear()
     assert get_job_for_user(job_id, broker).state == "queued"
-    run_worker("long", ends_when_empty=True)
+    run_worker("matching", ends_when_empty=True)
     assert get_job_for_user(job_id, broker).result["needs"] == 1
     assert len(done) == len(set(done)) == 3
     assert MatchRun.objects.count() == 1

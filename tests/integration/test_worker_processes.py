@@ -166,7 +166,7 @@ def test_serve_creates_an_installation_keeps_its_parts_alive_and_ends_cleanly(
     assert "unsafe" not in policy
 
     parts = parts_of(serving)
-    assert set(parts) == {"web", "quick", "long"}
+    assert set(parts) == {"web", "quick", "long", "matching"}
     killed = parts["long"]
     killed.kill()
     wait_until(

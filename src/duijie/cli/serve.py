@@ -19,6 +19,7 @@ from duijie.cli.run import Commands
 from duijie.cli.supervisor import Part, Supervisor
 from duijie.cli.terminal import ExitCode, Terminal
 from duijie.core.home import HOME_VARIABLE, Home, create_home, find_home
+from duijie.core.jobs.registry import QUEUES
 from duijie.core.lifeline import end_with_parent
 from duijie.errors import DuijieError
 
@@ -193,7 +194,7 @@ def _is_hidden(path: Path) -> bool:
 
 
 def run_part(name: str, host: str, port: int) -> None:
-    """What one of the supervisor's processes does: `web`, `quick` or `long`.
+    """What one of the supervisor's processes does: `web`, or the work of a queue.
 
     Until SIGTERM, or until the supervisor is gone.
     """
@@ -208,10 +209,11 @@ def run_part(name: str, host: str, port: int) -> None:
     from duijie.engines.index import warm_up
 
     # whoever waits for a page comes before who waits for a search to know, and both before the rest
-    os.nice(15 if name == "long" else 5)
+    os.nice(5 if name == "quick" else 15)
     if name == "quick":
         warm_up()
-    run_worker("long" if name == "long" else "quick")
+    (queue,) = (queue for queue in QUEUES if queue == name)
+    run_worker(queue)
 
 
 def _run_web(host: str, port: int) -> None:
@@ -243,7 +245,7 @@ def _parts(host: str, port: int) -> tuple[Part, ...]:
         command = (sys.executable, "-m", "duijie.cli.serve", name, host, str(port))
         return Part(name, command)
 
-    return part("web"), part("quick"), part("long")
+    return tuple(part(name) for name in ("web", *QUEUES))
 
 
 def _allow_own_names(host: str) -> None:

@@ -252,7 +252,7 @@ EXAMPLES_DIR = Path(os.environ.get("DUIJIE_EXAMPLES") or PACKAGE.parents[1] / "e
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["quick", "long"],
+        "QUEUES": ["quick", "long", "matching"],
     }
 }
 

@@ -60,7 +60,7 @@ def work() -> list[int]:
     """Let the moment pass and the worker work; how many needs each job matched."""
     before = set(Job.objects.filter(state="done").values_list("pk", flat=True))
     DBTaskResult.objects.filter(status="READY").update(run_after=clock.now() - timedelta(seconds=1))
-    run_worker("long", ends_when_empty=True)
+    run_worker("matching", ends_when_empty=True)
     jobs = Job.objects.filter(kind="matching.match_needs", state="done").exclude(pk__in=before)
     return [job.result["needs"] for job in jobs.filter(payload__is_example=False)]
 
@@ -68,7 +68,7 @@ def work() -> list[int]:
 def night() -> None:
     """Begins; the matches of both sides wait for their moment."""
     enqueue_job(kind=NIGHTLY_KIND, payload={}, title=Message("matching.matching_needs"), by=None)
-    run_worker("long", ends_when_empty=True)
+    run_worker("matching", ends_when_empty=True)
 
 
 def matched_at(need_id: int) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -36,13 +35,13 @@ from duijie.catalogue.validators import name_key
 from duijie.core import clock
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
+from duijie.core.bursts import burst
 from duijie.core.preferences.queries import get_preferences
 from duijie.engines.extraction.types import Field, Record, RecordKind
 
 BURST = 10
 """Records written in one transaction: stays under 20 ms, so that nobody's save waits for an
 import (docs/adr/0003)."""
-_BREATH_SECONDS = 0.002
 _SHORT = 200
 
 _MODELS: Mapping[RecordKind, type[CatalogueRecord]] = {
@@ -120,14 +119,12 @@ def add_records_from_document(
     if can_publish_new(by):
         validity = get_preferences().need_valid_days
         expiry_date = renewed_expiry(clock.today(), validity_days=validity)
-    for burst in _bursts(prepared):
+    for items in _bursts(prepared):
         if stop_if_cancelled is not None:
             stop_if_cancelled()
         added += _write_burst(
-            burst, source_id=source_id, is_example=is_example, by=by, expiry_date=expiry_date
+            items, source_id=source_id, is_example=is_example, by=by, expiry_date=expiry_date
         )
-        # a writer that waits for the lock gets in between two bursts
-        time.sleep(_BREATH_SECONDS)
     return added
 
 
@@ -234,22 +231,22 @@ def _bursts(prepared: Sequence[_Prepared]) -> Iterator[Sequence[_Prepared]]:
 
 
 def _write_burst(
-    burst: Sequence[_Prepared],
+    items: Sequence[_Prepared],
     *,
     source_id: int | None,
     is_example: bool,
     by: Actor,
     expiry_date: date | None,
 ) -> AddedRecords:
-    with transaction.atomic():
-        organisations, new_organisations = _join_organisations(burst, is_example=is_example, by=by)
+    with burst():
+        organisations, new_organisations = _join_organisations(items, is_example=is_example, by=by)
         counts: dict[RecordKind, int] = {}
         written: dict[str, list[int]] = {}
         wanted = 0
         for kind, model in _MODELS.items():
             rows = [
                 _with_organisation(item, organisations, by, expiry_date)
-                for item in burst
+                for item in items
                 if item.kind is kind and item.row is not None
             ]
             wanted += len(rows)

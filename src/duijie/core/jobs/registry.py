@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from duijie.errors import DuijieError
 
@@ -16,8 +16,8 @@ class UnknownKindError(DuijieError):
     """A job of another version of the program, or a slip in a kind's name."""
 
 
-Queue = Literal["quick", "long"]
-QUEUES: tuple[Queue, ...] = ("quick", "long")
+Queue = Literal["quick", "long", "matching"]
+QUEUES: tuple[Queue, ...] = get_args(Queue)
 
 Task = Callable[["JobRun"], Mapping[str, Any]]
 """Does the work of one job and returns its result (JSON)."""
@@ -36,8 +36,9 @@ _tasks: dict[str, RegisteredTask] = {}
 def register_task(kind: str, *, queue: Queue) -> Callable[[Task], Task]:
     """Decorator: this function does the jobs of this kind, `area.verb_noun`.
 
-    `quick` is for what somebody waits for (seconds), `long` for all else. A kind has one function;
-    a second one is a `ValueError`.
+    `quick` is for what somebody waits for (seconds), `matching` for match runs, which may take all
+    night and keep their index in memory, `long` for all else. Each has a worker. A kind has one
+    function; a second one is a `ValueError`.
     """
 
     def register(task: Task) -> Task:

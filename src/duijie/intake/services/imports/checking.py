@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
-
-from django.db import transaction
 
 from duijie.accounts.enums import Role
 from duijie.accounts.models import Zone
@@ -17,6 +14,7 @@ from duijie.catalogue.permissions import can_create_record, get_viewer
 from duijie.catalogue.services.editing import default_zone
 from duijie.catalogue.validators import name_key
 from duijie.core.actor import Actor
+from duijie.core.bursts import burst
 from duijie.core.messages import message_to_json
 from duijie.engines.documents.types import Document
 from duijie.errors import Message
@@ -31,7 +29,6 @@ CHUNK: Final = 300
 """Rows matched together."""
 BURST: Final = 100
 """Rows of the check kept in one transaction."""
-_BREATH_SECONDS: Final = 0.002
 
 
 class Checker:
@@ -161,9 +158,8 @@ def write_check(
         chunk = rows[start : start + CHUNK]
         checked = checker.check(chunk, position)
         for at in range(0, len(checked), BURST):
-            with transaction.atomic():
+            with burst():
                 ImportRow.objects.bulk_create(checked[at : at + BURST])
-            time.sleep(_BREATH_SECONDS)
         position += len(chunk)
         on_rows(position)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from duijie.catalogue.enums import RecordKind
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
+from duijie.core.bursts import burst
 from duijie.core.messages import message_to_json
 from duijie.engines.documents.types import Document
 from duijie.errors import Message
@@ -33,7 +33,6 @@ from duijie.intake.services.imports.uploading import (
 from duijie.intake.validators.labels import IGNORED, KEPT, settable_fields
 
 _CLEAR: Final = 300
-_BREATH_SECONDS: Final = 0.002
 OnProgress = Callable[[int, int, Message | None], None]
 
 
@@ -121,8 +120,8 @@ def clear_rows(batch: ImportBatch) -> None:
         ids = list(batch.rows.order_by("pk").values_list("pk", flat=True)[:_CLEAR])
         if not ids:
             return
-        batch.rows.filter(pk__in=ids).delete()
-        time.sleep(_BREATH_SECONDS)
+        with burst():
+            batch.rows.filter(pk__in=ids).delete()
 
 
 def _fail(batch: ImportBatch, findings: Sequence[dict[str, Any]], by: Actor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -15,12 +14,12 @@ from duijie.catalogue.services.editing import change_record
 from duijie.core import clock
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
+from duijie.core.bursts import burst
 from duijie.errors import DuijieError
 from duijie.intake.enums import Choice, ImportState, RowState
 from duijie.intake.models import ImportBatch, ImportRow
 
 _BURST: Final = 10
-_BREATH_SECONDS: Final = 0.002
 
 
 def undo_rows(
@@ -40,7 +39,6 @@ def undo_rows(
             if row.choice != Choice.CREATE:
                 _undo_update(row, batch, by)
         on_rows(total - written.count(), total)
-        time.sleep(_BREATH_SECONDS)
     with transaction.atomic():
         moved = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.UNDOING)
         if moved.update(state=ImportState.UNDONE, undone_at=clock.now()):
@@ -57,7 +55,7 @@ def undo_rows(
 def _undo_created(rows: Sequence[ImportRow], batch: ImportBatch, by: Actor) -> None:
     if not rows:
         return
-    with transaction.atomic():
+    with burst():
         by_kind: dict[RecordKind, dict[int, int]] = defaultdict(dict)
         for row in rows:
             assert row.record_id is not None
@@ -84,7 +82,7 @@ def _undo_update(row: ImportRow, batch: ImportBatch, by: Actor) -> None:
     assert row.revision is not None
     before: dict[str, Any] = {k: old for k, (old, _) in row.differences.items()}
     unplaced = before.pop("unplaced", None)
-    with transaction.atomic():
+    with burst():
         try:
             with transaction.atomic():
                 change_record(

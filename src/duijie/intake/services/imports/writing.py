@@ -27,6 +27,7 @@ from duijie.catalogue.services.bulk import (
 from duijie.catalogue.services.editing import change_record
 from duijie.core.actor import Actor
 from duijie.core.audit.services import record
+from duijie.core.bursts import burst
 from duijie.errors import DuijieError, Message
 from duijie.intake.enums import Choice, ImportState, RowState, Verdict
 from duijie.intake.models import ImportBatch, ImportRow
@@ -39,7 +40,6 @@ long for their turn, and only there are more of them."""
 _FIRST_BURST, _SMALLEST_BURST, _LARGEST_BURST = 10, 6, 40
 _AHEAD: Final = 200
 """Rows fetched and prepared together."""
-_BREATH_SECONDS: Final = 0.002
 _WRITTEN: Final = ["state", "record_id", "revision", "made_organisation_id", "problems"]
 _DATES: Final[Mapping[RecordKind, frozenset[str]]] = {
     kind: frozenset(spec.name for spec in specs if spec.value is Value.DATE)
@@ -104,14 +104,12 @@ class Writer:
         at = 0
         while at < len(ready):
             stop_if_cancelled()
-            burst = ready[at : at + self._burst]
-            took = self._write_burst(burst)
-            at += len(burst)
-            done += len(burst)
+            together = ready[at : at + self._burst]
+            took = self._write_burst(together)
+            at += len(together)
+            done += len(together)
             on_rows(done, total)
             self._adapt(took)
-            # a writer that waits for the lock gets in between two bursts
-            time.sleep(_BREATH_SECONDS)
         return done
 
     def _adapt(self, took: float) -> None:
@@ -147,16 +145,16 @@ class Writer:
             return _Ready(row, None)
         return _Ready(row, prepared)
 
-    def _write_burst(self, burst: Sequence[_Ready]) -> float:
-        """Write a burst; how many seconds others had to wait for it."""
-        with transaction.atomic():
+    def _write_burst(self, together: Sequence[_Ready]) -> float:
+        """Write a burst; how many seconds of work it was."""
+        with burst():
             began = time.thread_time()
             open_rows = ImportRow.objects.select_for_update().filter(
-                pk__in=[ready.row.pk for ready in burst], state=RowState.OPEN
+                pk__in=[ready.row.pk for ready in together], state=RowState.OPEN
             )
             # another worker may have taken this batch over: what is written stays written once
             ids = set(open_rows.values_list("pk", flat=True))
-            mine = [ready for ready in burst if ready.row.pk in ids]
+            mine = [ready for ready in together if ready.row.pk in ids]
             new = [(r.row, r.prepared) for r in mine if r.prepared is not None]
             written = write_new(
                 [prepared for _, prepared in new], by=self._by, batch_id=self._batch.pk
@@ -170,7 +168,7 @@ class Writer:
                     RowState.WRITTEN, one.record_id, one.revision,
                 )  # fmt: skip
             _keep_written([ready.row for ready in mine])
-        return time.thread_time() - began
+            return time.thread_time() - began
 
     def _update(self, row: ImportRow) -> None:
         """Take over what differs, if the record is still as it was when the row was checked."""
@@ -178,7 +176,7 @@ class Writer:
         assert row.target_id is not None
         assert row.target_revision is not None
         values = {k: new for k, (_, new) in row.differences.items() if k != "unplaced"}
-        with transaction.atomic():
+        with burst():
             locked = ImportRow.objects.select_for_update().get(pk=row.pk)
             if locked.state != RowState.OPEN:
                 return
@@ -207,7 +205,6 @@ class Writer:
             else:
                 row.state, row.record_id, row.revision = RowState.WRITTEN, row.target_id, revision
             row.save(update_fields=_WRITTEN)
-        time.sleep(_BREATH_SECONDS)
 
     def _leave_others(self, stop_if_cancelled: Callable[[], None]) -> None:
         others = self._batch.rows.filter(state=RowState.OPEN).filter(
@@ -215,8 +212,8 @@ class Writer:
         )
         while ids := list(others.values_list("pk", flat=True)[:500]):
             stop_if_cancelled()
-            ImportRow.objects.filter(pk__in=ids).update(state=RowState.LEFT)
-            time.sleep(_BREATH_SECONDS)
+            with burst():
+                ImportRow.objects.filter(pk__in=ids).update(state=RowState.LEFT)
 
     def _finish(self) -> None:
         with transaction.atomic():
