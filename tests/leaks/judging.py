@@ -143,7 +143,7 @@ def _about(
     if tells is not None:
         told_marks = tells(person, record)
         return told_marks, told_marks
-    if door == "get_need_suggestions":
+    if door in {"get_need_suggestions", "list_similar_needs"}:
         return oracle.suggestions_of(person, region, record), set()
     if door == f"{kind}s:edit":
         names = {spec.name for spec in FIELDS[kind]}

@@ -12,7 +12,7 @@ from duijie.catalogue.disclosure import LEVELS
 from duijie.catalogue.enums import RecordKind
 from tests.leaks.people import BY_NAME, STRANGER, Person
 from tests.leaks.planting import DELETED, Planted, Region
-from tests.leaks.things import INTRODUCED, MATCHED
+from tests.leaks.things import INTRODUCED, MATCHED, SIMILAR
 
 TEASER, REGISTERED, CONSENT, NDA, OWN, INTERNAL = 1, 2, 3, 4, 5, 6
 _A, _B, _C, _M, _E, _L, _V = (
@@ -199,7 +199,27 @@ def suggestions_of(person: Person, region: Region, record: Planted) -> set[str]:
             found |= set().union(*(told.get(name, set()) for name in names))
             if record is need:
                 found |= _quoted_against(person, need) | _quoted_against(person, target)
-    return found | introductions_of(person, region, record)
+    return found | introductions_of(person, region, record) | _similar_of(person, region, record)
+
+
+def _similar_of(person: Person, region: Region, record: Planted) -> set[str]:
+    """What the page of a need tells of needs like it: of each no more than a list shows of it, and
+    words of it where its text is shown."""
+    found: set[str] = set()
+    if not level_of(person, record) or not works_on(person, record):
+        return found
+    for name in SIMILAR.get(record.name, ()):
+        other = region.named(name)
+        level = level_of(person, other)
+        if other.state in {"published", "closed"} and level:
+            told = fields_at(other, level)
+            texts = ("title", "text", "teaser_title", "teaser_text", "organisation", "region")
+            names = (*texts, "industry", "budget_wan", "created_at", "expiry_date")
+            found |= set().union(*(told.get(field, set()) for field in names))
+            found |= introductions_of(person, region, other)
+            if level >= REGISTERED:
+                found |= region.marks.of[f"similar:{record.name}:{name}"]
+    return found
 
 
 def _quoted_against(person: Person, record: Planted) -> set[str]:
@@ -259,7 +279,7 @@ _THINGS: Final = {"document": True, "import": True, "link": True, "invitation": 
 def sees_thing(person: Person, name: str) -> bool:
     """Whether a mark that is of no record is for the person; `name` is what it stands for."""
     kind, owner, *rest = name.split(":")
-    if kind in {"capture", "notice"}:
+    if kind in {"capture", "notice", "trial"}:
         return person.name == owner
     if kind == "name":
         return _sees_name(person, owner)
@@ -334,7 +354,13 @@ def thing_marks(person: Person, region: Region) -> set[str]:
         kind = name.split(":")[0]
         if kind in {"suggestion"} or "-" in kind:
             continue
-        if sees_thing(person, name):
+        if kind == "similar":
+            # words of two needs: for staff who read both
+            both = [level_of(person, region.named(need)) for need in name.split(":")[1:3]]
+            is_told = role_of(person) in STAFF and min(both) >= REGISTERED
+        else:
+            is_told = sees_thing(person, name)
+        if is_told:
             found.add(mark)
     return found
 

@@ -27,7 +27,9 @@ from duijie.matching.models import (
     IntroductionSide,
     MatchRun,
     NeedMatch,
+    SimilarNeed,
     Suggestion,
+    Trial,
 )
 from tests.factories.imports import check, make_sheet
 from tests.leaks.planting import Planted, Region
@@ -39,6 +41,11 @@ MATCHED: Final = {
     "need-rival": ("offer-published-1", "offer-draft-1", "expert-withdrawn-1"),
 }
 """Need -> what was suggested for it."""
+SIMILAR: Final = {
+    "need-published-1": ("need-published-4", "need-rival", "need-withdrawn-1", "need-draft-1"),
+    "need-rival": ("need-published-1", "need-published-4"),
+}
+"""Need -> needs found like it, near enough to be a common problem."""
 INTRODUCED: Final = (
     ("need-published-1", "offer-rival"),
     ("need-published-1", "expert-rival"),
@@ -64,6 +71,9 @@ def plant_things(region: Region) -> None:
     ids["zone_id"] = [zone.pk for zone in region.zones.values()]
     for need, targets in MATCHED.items():
         _plant_match(region, region.named(need), [region.named(name) for name in targets])
+    for need, others in SIMILAR.items():
+        _plant_similar(region, region.named(need), [region.named(name) for name in others])
+    ids["trial_id"] = [_plant_trial(region, "collector")]
     _plant_decision(region, region.named("need-published-1"), region.named("offer-published-4"))
     ids["introduction_id"] = [
         _plant_introduction(region, region.named(need), region.named(target), state)
@@ -192,17 +202,6 @@ def _plant_match(region: Region, need: Planted, targets: list[Planted]) -> None:
     for position, target in enumerate(targets, 1):
         about = f"suggestion:{need.name}:{target.name}"
         asked, offered = _words(region, about, "need_quote", "offer_quote")
-        reason: dict[str, Any] = {
-            "kind": "words",
-            "weight": 2.0,
-            "terms": [],
-            "need_quote": asked,
-            "offer_quote": offered,
-            "need_span": None,
-            "offer_span": None,
-            "need_marks": [],
-            "offer_marks": [],
-        }
         kind = "expert" if target.kind is RecordKind.EXPERT else "offer"
         Suggestion.objects.create(
             **{"match": match, f"{kind}_id": target.id},
@@ -211,8 +210,22 @@ def _plant_match(region: Region, need: Planted, targets: list[Planted]) -> None:
             since=clock.now(),
             fit=0.9,
             score=9.0,
-            reasons=[reason],
+            reasons=[_reason(asked, offered)],
         )
+
+
+def _reason(asked: str, offered: str) -> dict[str, Any]:
+    return {
+        "kind": "words",
+        "weight": 2.0,
+        "terms": [asked],
+        "need_quote": asked,
+        "offer_quote": offered,
+        "need_span": None,
+        "offer_span": None,
+        "need_marks": [],
+        "offer_marks": [],
+    }
 
 
 def _plant_decision(region: Region, need: Planted, target: Planted) -> None:
@@ -226,6 +239,40 @@ def _plant_decision(region: Region, need: Planted, target: Planted) -> None:
         decided_at=clock.now(),
         decided_by=region.users["broker_county"],
     )
+
+
+def _plant_similar(region: Region, need: Planted, others: list[Planted]) -> None:
+    match = NeedMatch.objects.get(need_id=need.id)
+    for other in others:
+        (quote,) = _words(region, f"similar:{need.name}:{other.name}", "quote")
+        SimilarNeed.objects.create(
+            match=match, need_id=other.id, likeness=0.6, reasons=[_reason(quote, quote)]
+        )
+
+
+def _plant_trial(region: Region, owner: str) -> int:
+    """As if the owner had seen all of it once."""
+    text, quote = _words(region, f"trial:{owner}", "text", "quote")
+    found = {"position": 1, "fit": 0.8, "is_calibrated": True, "score": 9.0, "contributions": []}
+    offers = [
+        region.named(name).id for name in ("offer-draft-1", "offer-rival", "offer-published-1")
+    ]
+    needs = [region.named(name).id for name in SIMILAR["need-published-1"]]
+    trial = Trial.objects.create(
+        owner=region.users[owner],
+        text=text,
+        is_example=False,
+        created_at=clock.now(),
+        variant="hybrid.v1",
+        result={
+            "offers": [{**found, "offer_id": pk, "reasons": []} for pk in offers],
+            "experts": [],
+            "similar": [
+                {"need_id": pk, "likeness": 0.6, "reasons": [_reason(quote, "")]} for pk in needs
+            ],
+        },
+    )
+    return int(trial.pk)
 
 
 def _plant_introduction(region: Region, need: Planted, target: Planted, state: str) -> int:

@@ -101,6 +101,7 @@ def json_for(name: str, record: Planted | None, region: Region) -> Any:
             "reason": "too_early",
         },
         "ask_introduction_side": {"side": "need", "recipient_name": "王工"},
+        "create_trial": {"text": "涂层提前起泡"},
         "step_introduction": {"move": "close", "outcome": "no_result"},
     }
     if name in bodies:
@@ -163,6 +164,8 @@ _INTRODUCES = Right(
         or person.name in {"broker_region", "broker_city", "broker_county"}
     )
 )
+_TRIES: Final = Right(lambda person, _: person.name == "collector")
+"""Nobody but its owner, not even an administrator."""
 RIGHTS: Final[Mapping[str, Right]] = {
     # pages, by the end of their name
     "edit": _WRITES, "move": _WRITES, "delete": _WRITES, "restore": _WRITES, "bulk": _WRITES,
@@ -176,9 +179,11 @@ RIGHTS: Final[Mapping[str, Right]] = {
         lambda p, r: oracle.role_of(p) in oracle.STAFF and oracle.level_of(p, r) > 0
     ),
     "decide": _of_record(_hands_over),
+    "drop_trial": _TRIES,
     "ask_side": _INTRODUCES, "contact": _INTRODUCES, "close": _INTRODUCES,
     # operations, by the beginning of their name
     "decide_suggestion": _of_record(_hands_over),
+    "delete_trial": _TRIES,
     "ask_introduction_side": _INTRODUCES, "step_introduction": _INTRODUCES,
     "change_": _WRITES, "move_": _WRITES, "delete_": _WRITES, "restore_": _WRITES,
     "add_": _WRITES, "request_": _of_record(_ask), "answer_consent": _of_record(_answer),

@@ -36,6 +36,9 @@ from duijie.api.records.endpoints import make_router
 from duijie.api.search.endpoints import router as search
 from duijie.api.suggestions.endpoints import router as suggestions
 from duijie.api.suggestions.introductions import router as introductions
+from duijie.api.suggestions.similar import common_router as common_needs
+from duijie.api.suggestions.similar import router as similar
+from duijie.api.suggestions.trials import router as trials
 from duijie.api.users.endpoints import router as users
 from duijie.api.zones.endpoints import router as zones
 from duijie.catalogue.enums import RecordKind
@@ -49,6 +52,9 @@ _DESCRIPTION: Final = (
 _AREAS: Final = (
     ("/needs", make_router(RecordKind.NEED)),
     ("/needs", suggestions),
+    ("/needs", similar),
+    ("/common-needs", common_needs),
+    ("/trials", trials),
     ("/introductions", introductions),
     ("/offers", make_router(RecordKind.OFFER)),
     ("/experts", experts),

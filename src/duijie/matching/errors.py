@@ -15,11 +15,23 @@ class IntroductionError(DuijieError):
     """An introduction cannot be made or cannot take this step."""
 
 
+class TrialError(DuijieError):
+    """A text cannot be tried like this."""
+
+
 SENTENCES: Final[dict[str, str]] = {
     "matching.cannot_match": sentence("Your role does not include matching needs."),
     "matching.cannot_see": sentence("Suggestions are shown to those who work on the need."),
     "matching.matching_needs": sentence("Matching needs with offers and experts"),
     "matching.matching_example": sentence("Matching the needs of the example"),
+    "matching.trying_text": sentence("Trying a text"),
+    "matching.trial_empty": sentence("Paste the text that is to be tried."),
+    "matching.trial_too_long": sentence(
+        "At most {most} characters, there are {length}. Leave out what is not the problem itself."
+    ),
+    "matching.trial_not_found": sentence(
+        "This trial is gone (they are kept for seven days), or it is somebody else’s."
+    ),
     "matching.preparing": sentence("Preparing {count} texts"),
     "matching.ranking": sentence("Ranking {count} needs"),
     "matching.cannot_decide": sentence("Your role does not include deciding on suggestions."),

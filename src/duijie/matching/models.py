@@ -96,6 +96,51 @@ class Suggestion(models.Model):
         return f"suggestion {self.position} of {self.match_id}"
 
 
+class SimilarNeed(models.Model):
+    """Another need that asks for the same or for something near, found by the match of a need.
+    Made anew with the suggestions."""
+
+    match = models.ForeignKey(NeedMatch, on_delete=models.CASCADE, related_name="similar")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
+    """The other one; published, or closed."""
+    likeness = models.FloatField()
+    """0..1; see `engines.ranking.similar`."""
+    reasons = models.JSONField(default=list)
+    """As those of a suggestion; `offer_quote` is the other need's."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["match", "need"], name="similar_need_once"),)
+        indexes = (models.Index(fields=["-likeness", "-id"], name="similar_need_likest_idx"),)
+
+    def __str__(self) -> str:
+        return f"need {self.need_id} like that of {self.match_id}"
+
+
+class Trial(models.Model):
+    """试配: a pasted text held against what is there, without making a need of it. Nobody but its
+    owner sees it; it is gone after some days."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    is_example = models.BooleanField()
+    """Held against the example records, because there are no others."""
+    created_at = models.DateTimeField()
+    job_id = models.UUIDField(null=True)
+    variant = models.CharField(max_length=50, blank=True)
+    """Of the ranking; empty before there is a result."""
+    nothing_fits = models.BooleanField(default=False)
+    no_expert_fits = models.BooleanField(default=False)
+    result = models.JSONField(default=dict)
+    """`{"offers": […], "experts": […], "similar": […]}`, in the fields of `Suggestion` and
+    `SimilarNeed`, with `offer_id`, `expert_id`, `need_id`."""
+
+    class Meta:
+        indexes = (models.Index(fields=["owner", "-id"], name="trial_owner_idx"),)
+
+    def __str__(self) -> str:
+        return f"trial {self.pk}"
+
+
 class AboutPair(models.Model):
     """Hangs on a need with one offer or expert, not on a suggestion: match runs make those anew."""
 

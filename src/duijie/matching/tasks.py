@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,28 +12,34 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
+from duijie.catalogue.permissions import visible_records
 from duijie.catalogue.queries import get_catalogue_version
 from duijie.core.actor import Actor
 from duijie.core.jobs.daily import register_daily
 from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.errors import Message
-from duijie.matching.models import MatchRun, NeedMatch
-from duijie.matching.queries import MATCH_KIND
+from duijie.matching.models import MatchRun, NeedMatch, Trial
+from duijie.matching.queries import MATCH_KIND, TRIAL_KIND
 from duijie.matching.queries.stock import (
     MOST_KEPT,
     Stock,
+    among,
+    closed_needs,
     get_index,
+    get_prepared_needs,
     load_stock,
     of_others,
     published,
 )
 from duijie.matching.services import (
+    drop_old_trials,
     expire_introductions,
     finish_run,
     match_after_change,
     start_run,
     store_need_match,
+    store_trial,
 )
 
 if TYPE_CHECKING:
@@ -44,12 +51,13 @@ NIGHTLY_KIND = "matching.match_outdated"
 VARIANT = "hybrid.v2"
 TOP_OFFERS = 20
 TOP_EXPERTS = 10
+TOP_SIMILAR = 6
 MOST_PAIRS = 4_000_000
 """Needs times offers and experts that are held against each other again whenever a record moves:
 two minutes of work. Of larger sides only the needs that changed themselves; the rest at night."""
 
 
-@register_task(MATCH_KIND, queue="long")
+@register_task(MATCH_KIND, queue="matching")
 def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     """Match every published need of one side with its offers and experts; with the payload
     `is_change` those that a change of records left outdated, where the side is not too large or
@@ -79,7 +87,7 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     # the job that the change asked for will mend; the other order would hide it
     run_id = _run_id(run, embedder, is_example=is_example, by=by)
     models: tuple[type[CatalogueRecord], ...] = (Need, Offer, Expert)
-    stocks = {model: load_stock(model, is_example=is_example) for model in models}
+    stocks = {model: load_stock(published(model, is_example=is_example)) for model in models}
     matched = _match_all(run, run_id, stocks, embedder, wanted)
     finish_run(run_id=run_id, by=by)
     return {"needs": matched, "run": run_id}
@@ -136,7 +144,7 @@ def _match_all(
     wanted: frozenset[int] | None,
 ) -> int:
     """How many needs were matched: the wanted ones, or all of the stock."""
-    from duijie.engines.ranking import get_variant, prepare_needs, rank_need
+    from duijie.engines.ranking import NeedComparison, get_variant, prepare_needs, rank_need
 
     variant = get_variant(VARIANT)
     needs, offers, experts = stocks[Need], stocks[Offer], stocks[Expert]
@@ -160,6 +168,14 @@ def _match_all(
         on_progress=progress.next_part("matching.preparing"),
         is_cancelled=run.is_cancelled,
     )
+    past = prepare_needs(
+        load_stock(closed_needs(is_example=bool(run.payload["is_example"]))).items,
+        embedder=embedder,
+        variant=variant,
+        statistics=prepared.statistics,
+        is_cancelled=run.is_cancelled,
+    )
+    comparison = NeedComparison((prepared, past))
     ranked = progress.next_part("matching.ranking")
     order = _waiting(needs, run_id)
     if wanted is not None:
@@ -185,6 +201,7 @@ def _match_all(
             run_id=run_id,
             offers=found["offer"],
             experts=found["expert"],
+            similar=comparison.list_similar(number, top=TOP_SIMILAR),
             text_lengths={
                 "need": needs.text_lengths[need_id],
                 **{f"offer:{at}": size for at, size in _lengths(found["offer"], offers)},
@@ -238,14 +255,76 @@ class _Part:
         self.run.report(self.offset + here, self.total, self.note)
 
 
+@register_task(TRIAL_KIND, queue="quick")
+def try_text_task(run: JobRun) -> Mapping[str, Any]:
+    """Hold a pasted text against what its owner may see. Result: `{"trial"}`; none where the trial
+    is gone."""
+    from duijie.engines.extraction.titles import title_from_text
+    from duijie.engines.ranking import Item, NeedComparison, get_variant, prepare_needs, rank_need
+
+    trial = Trial.objects.select_related("owner").filter(pk=run.payload["trial"]).first()
+    if trial is None:
+        return {}
+    side, embedder, variant = trial.is_example, _embedder(), get_variant(VARIANT)
+    progress = _Progress(run, sizes=[1, 1, 1])
+    needs = load_stock(published(Need, is_example=side))
+    known = get_prepared_needs(needs, is_example=side, embedder=embedder, variant=variant)
+    past = load_stock(closed_needs(is_example=side))
+    text = Item(id="0", title=title_from_text(trial.text), text=trial.text)
+    asked, closed = (
+        prepare_needs(items, embedder=embedder, variant=variant, statistics=known.statistics)
+        for items in ((text,), past.items)
+    )
+    found, lengths = {}, {"need": len(trial.text)}
+    models: tuple[tuple[str, type[Offer] | type[Expert], int], ...] = (
+        ("offer", Offer, TOP_OFFERS),
+        ("expert", Expert, TOP_EXPERTS),
+    )
+    for kind, model, top in models:
+        stock = load_stock(published(model, is_example=side))
+        index = get_index(
+            (model, side),
+            stock,
+            embedder=embedder,
+            variant=variant,
+            on_progress=progress.next_part("matching.preparing"),
+            is_cancelled=run.is_cancelled,
+        )
+        seen = visible_records(model, trial.owner).values_list("pk", flat=True)
+        ranking = rank_need(asked, 0, index, top=top, allowed=among(seen, stock))
+        found[kind] = ranking
+        lengths |= {f"{kind}:{at}": size for at, size in _lengths(ranking, stock)}
+    seen_needs = {str(pk) for pk in visible_records(Need, trial.owner).values_list("pk", flat=True)}
+    comparison = NeedComparison((known, closed, asked))
+    last = len(needs.items) + len(past.items)
+    store_trial(
+        trial_id=trial.pk,
+        variant=VARIANT,
+        offers=found["offer"],
+        experts=found["expert"],
+        similar=comparison.list_similar(last, top=TOP_SIMILAR, allowed=seen_needs),
+        text_lengths=lengths,
+    )
+    return {"trial": trial.pk}
+
+
+@cache
+def _embedder() -> Embedder:
+    """Kept in the worker for whom somebody waits: its model takes a second to load."""
+    from duijie.engines.embedding import load_embedder
+
+    return load_embedder(cache_dir=settings.CACHE_DIR)
+
+
 @register_task(AGEING_KIND, queue="quick")
 def expire_introductions_task(run: JobRun) -> Mapping[str, Any]:
-    """End introductions that got no answer. Result: `{"expired"}`."""
+    """End introductions that got no answer, and drop old trials. Result: `{"expired",
+    "trials"}`."""
     del run
-    return {"expired": expire_introductions()}
+    return {"expired": expire_introductions(), "trials": drop_old_trials()}
 
 
-@register_task(NIGHTLY_KIND, queue="long")
+@register_task(NIGHTLY_KIND, queue="matching")
 def match_outdated_task(run: JobRun) -> Mapping[str, Any]:
     """Ask for what a large side leaves for the night. Result: `{}`."""
     del run

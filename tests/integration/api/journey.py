@@ -115,6 +115,12 @@ def _record(world: World, kind: RecordKind) -> None:
     world.ids[f"{kind}s"] = {"record_id": made["id"]}
     if kind is RecordKind.NEED:
         done(broker.get(f"{path}/suggestions"))
+        done(broker.get(f"{path}/similar"))
+        done(broker.get("/common-needs"))
+        first, second = (done(broker.post("/trials", {"text": "涂层起泡"})) for _ in range(2))
+        done(broker.delete(f"/trials/{first['id']}"))
+        assert done(broker.get(f"/trials/{second['id']}"))["text"] == "涂层起泡"
+        world.ids["trials"] = {"trial_id": second["id"]}
         world.ids["needs"]["need_id"] = made["id"]
     if kind is RecordKind.EXPERT:
         expert = world.askers["expert"]

@@ -14,6 +14,7 @@ from duijie.catalogue.models import CatalogueRecord
 from duijie.catalogue.queries import get_catalogue_version
 from duijie.core.jobs.execution import run_job
 from duijie.core.jobs.models import Job
+from duijie.engines.ranking.similar import SimilarNeed
 from duijie.engines.ranking.types import (
     Contribution,
     Match,
@@ -68,6 +69,7 @@ def store_match(
     *,
     by: User,
     experts: Sequence[CatalogueRecord] = (),
+    similar: Sequence[CatalogueRecord] = (),
     nothing_fits: bool = False,
 ) -> None:
     """Suggest the offers for the need in their order, the first with a reason in both texts."""
@@ -100,6 +102,7 @@ def store_match(
         run_id=run,
         offers=NeedRanking(str(need.pk), nothing_fits, matches),
         experts=NeedRanking(str(need.pk), not experts, people),
+        similar=tuple(SimilarNeed(str(other.pk), 0.5, ()) for other in similar),
         text_lengths=lengths,
     )
     finish_run(run_id=run, by=by)

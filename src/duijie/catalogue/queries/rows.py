@@ -5,7 +5,7 @@ Rows never carry contact details: the columns are not even fetched.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -130,6 +130,7 @@ _SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     f"-{NeedSort.BUDGET}": (F("budget_wan").asc(nulls_last=True), "id"),
 }
 """By `NeedSort`, and turned round; what has no value stands last either way."""
+_MODELS: Mapping[RecordKind, Any] = {kind: model for model, kind in KINDS.items()}
 _SORTED_BY: Mapping[str, str] = {
     NeedSort.TITLE: "title",
     NeedSort.ORGANISATION: "organisation",
@@ -246,6 +247,14 @@ def _may_sort(sort: str, viewer: Viewer) -> bool:
 def _excerpt(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= EXCERPT_LENGTH else flat[: EXCERPT_LENGTH - 1] + "…"
+
+
+def load_rows(kind: RecordKind, viewer: Viewer, ids: Iterable[int]) -> dict[int, RecordRow]:
+    """Of these needs, offers or experts those that the viewer may see. One query."""
+    model = _MODELS[kind]
+    columns = (*ROW_COLUMNS, "user_id") if model is Expert else ROW_COLUMNS
+    found = visible_to(model, viewer).filter(pk__in=set(ids)).values(*columns)
+    return {row["id"]: make_row(row, row_level(viewer, row), kind) for row in found}
 
 
 def _list_records(

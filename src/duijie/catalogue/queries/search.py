@@ -18,12 +18,10 @@ from duijie.catalogue.models import Expert, Need, Offer, Organisation
 from duijie.catalogue.permissions import Viewer, get_level, get_viewer, own_or_agreed, visible_to
 from duijie.catalogue.queries.index_files import INTERNAL, REGISTERED, TEASER, get_index
 from duijie.catalogue.queries.rows import (
-    ROW_COLUMNS,
     RecordFilters,
     RecordRow,
-    make_row,
+    load_rows,
     narrow,
-    row_level,
 )
 from duijie.catalogue.validators import normalise_search
 from duijie.core.actor import Actor
@@ -153,14 +151,10 @@ def _shown(hits: Sequence[Hit], viewers: Mapping[RecordKind, Viewer]) -> list[Se
 def _load(
     kind: RecordKind, viewer: Viewer, ids: Sequence[int]
 ) -> dict[str, RecordRow | Organisation]:
-    records = visible_to(_MODELS[kind], viewer).filter(pk__in=ids)
     if kind is RecordKind.ORGANISATION:
+        records = visible_to(Organisation, viewer).filter(pk__in=ids)
         return {f"{kind}:{row.pk}": row for row in records if get_level(viewer, row) is not None}
-    columns = (*ROW_COLUMNS, "user_id") if kind is RecordKind.EXPERT else ROW_COLUMNS
-    return {
-        f"{kind}:{row['id']}": make_row(row, row_level(viewer, row), kind)
-        for row in records.values(*columns)
-    }
+    return {f"{kind}:{pk}": row for pk, row in load_rows(kind, viewer, ids).items()}
 
 
 def _hit(hit: Hit, row: RecordRow | Organisation) -> SearchHit:

@@ -4,7 +4,7 @@ Responsible for scores, their named parts, the provisional fit, "nothing fits", 
 both texts, and what does not fit. Not for where the texts come from, nor for storing the result.
 Doors: `rank` for all needs against all offers at once; `OfferIndex`, `prepare_needs` and
 `rank_need` for one need at a time against a prepared stock; `find_misfits` and `find_questions` for
-one pair of `read_facts`.
+one pair of `read_facts`; `NeedComparison` for needs that ask for the same.
 """
 
 from duijie.engines.ranking.fit import FITS_FROM
@@ -13,6 +13,7 @@ from duijie.engines.ranking.matching import rank, rank_need
 from duijie.engines.ranking.misfit_facts import Facts, read_facts
 from duijie.engines.ranking.misfits import Misfit, Question, find_misfits, find_questions
 from duijie.engines.ranking.sentences import SENTENCES
+from duijie.engines.ranking.similar import NeedComparison, SimilarNeed
 from duijie.engines.ranking.statistics import NeedStatistics, OfferStatistics
 from duijie.engines.ranking.types import (
     Contribution,
@@ -37,6 +38,7 @@ __all__ = [
     "Item",
     "Match",
     "Misfit",
+    "NeedComparison",
     "NeedRanking",
     "NeedStatistics",
     "OfferIndex",
@@ -45,6 +47,7 @@ __all__ = [
     "Question",
     "Reason",
     "SharedTerm",
+    "SimilarNeed",
     "Span",
     "Variant",
     "find_misfits",

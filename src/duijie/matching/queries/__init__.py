@@ -29,6 +29,12 @@ from duijie.matching.queries.introductions import (
     list_introductions_for_user,
     list_introductions_of_record,
 )
+from duijie.matching.queries.similar import (
+    CommonNeed,
+    SimilarRow,
+    list_common_needs_for_user,
+    list_similar_needs_for_user,
+)
 from duijie.matching.queries.suggestions import (
     MATCH_KIND,
     PANEL_SIZE,
@@ -46,11 +52,20 @@ from duijie.matching.queries.suggestions import (
     list_needs_of_expert_for_user,
     list_needs_of_offer_for_user,
 )
+from duijie.matching.queries.trials import (
+    TRIAL_KIND,
+    TrialDetail,
+    TrialRow,
+    get_trial_for_user,
+    list_trials_for_user,
+)
 
 __all__ = [
     "MATCH_KIND",
     "PANEL_SIZE",
+    "TRIAL_KIND",
     "BestFit",
+    "CommonNeed",
     "ContributionView",
     "DecidedPair",
     "DecisionView",
@@ -64,9 +79,12 @@ __all__ = [
     "ReasonView",
     "SidePage",
     "SideView",
+    "SimilarRow",
     "Span",
     "SuggestedNeed",
     "SuggestionRow",
+    "TrialDetail",
+    "TrialRow",
     "count_fresh_for_user",
     "count_introductions_for_user",
     "cut_quote",
@@ -75,7 +93,9 @@ __all__ = [
     "get_need_suggestions_for_user",
     "get_side_page",
     "get_since",
+    "get_trial_for_user",
     "list_best_fits_for_user",
+    "list_common_needs_for_user",
     "list_decisions_after",
     "list_decisions_for_user",
     "list_fresh_for_user",
@@ -84,4 +104,6 @@ __all__ = [
     "list_introductions_of_record",
     "list_needs_of_expert_for_user",
     "list_needs_of_offer_for_user",
+    "list_similar_needs_for_user",
+    "list_trials_for_user",
 ]

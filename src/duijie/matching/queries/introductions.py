@@ -178,7 +178,7 @@ def list_introductions_for_user(
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
     order = ("moved_at", "pk") if view == "attention" else ("-moved_at", "-pk")
     keys = list(found.order_by(*order).values_list("pk", flat=True)[start:stop])
-    return Page(_rows(keys, user), total, number, size)
+    return Page(load_introduction_rows(keys, user), total, number, size)
 
 
 def count_introductions_for_user(user: Actor, *, view: str, owner_id: int | None = None) -> int:
@@ -195,7 +195,7 @@ def list_introductions_after(
     if after is not None:
         found = found.filter(pk__lt=after)
     keys = list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
-    return _rows(keys, user)
+    return load_introduction_rows(keys, user)
 
 
 def list_introductions_of_record(
@@ -204,7 +204,7 @@ def list_introductions_of_record(
     """Those of one record, the newest first; none for who does not work on either side."""
     found = visible_introductions(user).filter(**{f"{kind}_id": record_id})
     keys = list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
-    return _rows(keys, user)
+    return load_introduction_rows(keys, user)
 
 
 def get_introduction_for_user(introduction_id: int, user: Actor) -> IntroductionDetail:
@@ -217,7 +217,7 @@ def get_introduction_for_user(introduction_id: int, user: Actor) -> Introduction
     )
     if found is None:
         raise NotFoundError("matching.introduction_not_found")
-    (row,) = _rows([introduction_id], user)
+    (row,) = load_introduction_rows([introduction_id], user)
     records = {Side.NEED: found.need, Side.TARGET: _target(found)}
     can_ask = {side.value: can_ask_side(user, record) for side, record in records.items()}
     views = {Side.NEED: row.need_side, Side.TARGET: row.target_side}
@@ -311,7 +311,9 @@ def _wants_attention() -> Q:
     return Q(state=IntroductionState.AGREED) | Q(Exists(silent), state__in=WAITING)
 
 
-def _rows(keys: Iterable[int], user: Actor) -> tuple[IntroductionRow, ...]:
+def load_introduction_rows(keys: Iterable[int], user: Actor) -> tuple[IntroductionRow, ...]:
+    """Rows of these introductions, in their order. That the user may know of them is the caller's
+    to check. Two queries, and those of `get_viewer`."""
     order = list(keys)
     if not order:
         return ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from duijie.catalogue.enums import RecordState
+from duijie.catalogue.enums import CloseReason, RecordState
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
 from duijie.errors import Message
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from duijie.engines.embedding import Embedder
-    from duijie.engines.ranking import Item, OfferIndex, Variant
+    from duijie.engines.ranking import Item, OfferIndex, PreparedNeeds, Variant
 
 M = TypeVar("M", Need, Offer, Expert, CatalogueRecord)
 
@@ -84,13 +84,57 @@ def get_index(
     return index
 
 
+@dataclass(frozen=True)
+class _KeptNeeds:
+    items: tuple[Item, ...]
+    model_version: str
+    prepared: PreparedNeeds
+
+
+_kept_needs: dict[bool, _KeptNeeds] = {}
+"""By side, of this process."""
+
+
+def get_prepared_needs(
+    stock: Stock, *, is_example: bool, embedder: Embedder, variant: Variant
+) -> PreparedNeeds:
+    """The needs of a stock with their statistics; those of the last call where none has changed."""
+    from duijie.engines.ranking import prepare_needs
+
+    kept = _kept_needs.get(is_example)
+    if kept and kept.items == stock.items and kept.model_version == embedder.model_version:
+        return kept.prepared
+    _kept_needs.pop(is_example, None)  # not two at once
+    prepared = prepare_needs(stock.items, embedder=embedder, variant=variant)
+    if len(stock.items) <= MOST_KEPT:
+        _kept_needs[is_example] = _KeptNeeds(stock.items, embedder.model_version, prepared)
+    return prepared
+
+
 def of_others(organisation: int | None, stock: Stock) -> NDArray[np.bool_] | None:
     """Which records may be proposed to an organisation: its own neither take a place nor move the
     fit of the others. None: all."""
     return None if organisation is None else stock.owners != organisation
 
 
-def load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
+def among(keys: Iterable[int], stock: Stock) -> NDArray[np.bool_]:
+    """A mark for each item of the stock whose record is one of these."""
+    import numpy as np
+
+    own = np.array([int(item.id) for item in stock.items], dtype=np.int64)
+    marks: NDArray[np.bool_] = np.isin(own, np.fromiter(keys, dtype=np.int64))
+    return marks
+
+
+def closed_needs(*, is_example: bool) -> QuerySet[Need]:
+    """Needs of the past, of which the answer may serve again."""
+    return Need.objects.filter(
+        state=RecordState.CLOSED, is_example=is_example, deleted_at__isnull=True
+    ).exclude(close_reason=CloseReason.DUPLICATE)
+
+
+def load_stock(records: QuerySet[M]) -> Stock:
+    """The records in the order of their keys, ready to be ranked."""
     import numpy as np
 
     from duijie.engines.ranking import Item
@@ -99,12 +143,10 @@ def load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
     items: list[Item] = []
     organisations: dict[str, int | None] = {}
     lengths: dict[str, int] = {}
-    records = (
-        published(model, is_example=is_example)
-        .order_by("pk")
-        .values("pk", "organisation_id", "title", "text", "keywords", "fields", "evidence")
+    found = records.order_by("pk").values(
+        "pk", "organisation_id", "title", "text", "keywords", "fields", "evidence"
     )
-    for row in records.iterator(chunk_size=500):
+    for row in found.iterator(chunk_size=500):
         key = str(row["pk"])
         organisations[key] = row["organisation_id"]
         lengths[key] = len(row["text"])
@@ -114,7 +156,7 @@ def load_stock(model: type[CatalogueRecord], *, is_example: bool) -> Stock:
                 title=row["title"],
                 text=_item_text(row["text"], row["fields"], row["keywords"]),
                 evidence=tuple(Evidence(part["title"], part["text"]) for part in row["evidence"]),
-                kind="expert" if model is Expert else "offer",
+                kind="expert" if records.model is Expert else "offer",
             )
         )
     owners = np.array([owner or 0 for owner in organisations.values()], dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -31,6 +31,16 @@ from duijie.matching.permissions import (
 from duijie.matching.queries.decisions import DecisionView, PairKey, get_decisions
 from duijie.matching.queries.misfits import NOTHING_SAID, PairCheck, check_pairs_for_user
 
+_TARGET_COLUMNS: Final[Mapping[str, str]] = {
+    "target_id": "id",
+    "shown_title": "title",
+    "shown_text": "text",
+    "organisation_name": "organisation__name",
+    "shown_person": "person",
+    "shown_region": "region",
+    "shown_industry": "industry",
+}
+"""What a row shows of its offer or expert: name there -> column of the record."""
 MATCH_KIND = "matching.match_needs"
 PANEL_SIZE = 10
 """Needs on one page of the panel beside an offer or expert."""
@@ -313,36 +323,47 @@ def _suggested_need(data: Mapping[str, Any]) -> SuggestedNeed:
 
 
 def _list_rows(match: NeedMatch, user: Actor, kind: str) -> tuple[SuggestionRow, ...]:
+    """One query, and those of `get_viewer`."""
     visible = visible_records(Offer if kind == "offer" else Expert, user)
     found = (
         Suggestion.objects.filter(_is_in(visible, f"{kind}_id"), match=match)
-        .annotate(
-            target_id=F(f"{kind}_id"),
-            title=F(f"{kind}__title"),
-            text=F(f"{kind}__text"),
-            organisation_name=F(f"{kind}__organisation__name"),
-            person=F(f"{kind}__person"),
-            region=F(f"{kind}__region"),
-            industry=F(f"{kind}__industry"),
-        )
+        .annotate(**{name: F(f"{kind}__{column}") for name, column in _TARGET_COLUMNS.items()})
         .order_by("position")
         .values()
     )
     return tuple(_row(data, kind) for data in found)
 
 
+def stored_rows(
+    stored: Sequence[Mapping[str, Any]], user: Actor, kind: str
+) -> tuple[SuggestionRow, ...]:
+    """Rows of suggestions that are kept elsewhere, in the columns of `Suggestion`; those of records
+    that the user may not see are left out. One query, and those of `get_viewer`."""
+    targets: QuerySet[Any, Any] = (
+        visible_records(Offer if kind == "offer" else Expert, user)
+        .filter(pk__in=[data[f"{kind}_id"] for data in stored])
+        .values(**{name: F(column) for name, column in _TARGET_COLUMNS.items()})
+    )
+    by_id = {target["target_id"]: target for target in targets}
+    return tuple(
+        _row({**data, **by_id[data[f"{kind}_id"]]}, kind)
+        for data in stored
+        if data[f"{kind}_id"] in by_id
+    )
+
+
 def _row(data: Mapping[str, Any], kind: str) -> SuggestionRow:
-    flat = " ".join(data["text"].split())
+    flat = " ".join(data["shown_text"].split())
     return SuggestionRow(
         position=data["position"],
         kind=kind,
         target_id=data["target_id"],
-        title=data["title"],
+        title=data["shown_title"],
         excerpt=flat if len(flat) <= EXCERPT_LENGTH else flat[: EXCERPT_LENGTH - 1] + "…",
         organisation_name=data["organisation_name"] or "",
-        person=data["person"] if kind == "expert" else "",
-        region=data["region"],
-        industry=data["industry"],
+        person=data["shown_person"] if kind == "expert" else "",
+        region=data["shown_region"],
+        industry=data["shown_industry"],
         fit=data["fit"],
         is_calibrated=data["is_calibrated"],
         score=data["score"],

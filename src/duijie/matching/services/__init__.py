@@ -27,6 +27,7 @@ from duijie.matching.services.runs import (
     start_run,
     store_need_match,
 )
+from duijie.matching.services.trials import drop_old_trials, drop_trial, store_trial, try_text
 
 __all__ = [
     "PURPOSES",
@@ -39,6 +40,8 @@ __all__ = [
     "decide_hold",
     "decide_introduce",
     "decide_refuse",
+    "drop_old_trials",
+    "drop_trial",
     "expire_introductions",
     "finish_run",
     "hand_over_introductions",
@@ -48,5 +51,7 @@ __all__ = [
     "request_matching",
     "start_run",
     "store_need_match",
+    "store_trial",
     "take_back_decision",
+    "try_text",
 ]

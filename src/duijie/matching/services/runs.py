@@ -15,9 +15,11 @@ from duijie.core.actor import Actor
 from duijie.core.audit.services import record
 from duijie.core.jobs.services import drop_waiting_jobs, enqueue_job
 from duijie.engines.ranking.fit import CALL_FROM
+from duijie.engines.ranking.similar import SimilarNeed
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
 from duijie.errors import Message
 from duijie.matching.models import MatchRun, NeedMatch, Suggestion
+from duijie.matching.models import SimilarNeed as SimilarNeedRow
 from duijie.matching.permissions import check_can_request_matching
 from duijie.matching.queries import MATCH_KIND
 from duijie.matching.services.sightings import note_sightings, tell_new_sightings
@@ -104,9 +106,15 @@ def finish_run(*, run_id: int, by: Actor | None) -> None:
 
 
 def store_need_match(
-    *, run_id: int, offers: NeedRanking, experts: NeedRanking, text_lengths: Mapping[str, int]
+    *,
+    run_id: int,
+    offers: NeedRanking,
+    experts: NeedRanking,
+    similar: Sequence[SimilarNeed],
+    text_lengths: Mapping[str, int],
 ) -> bool:
-    """Replace the suggestions of one need by those of this run, in one short transaction.
+    """Replace the suggestions of one need, and the needs like it, by those of this run, in one
+    short transaction.
 
     False, and nothing stored, where the run or the need is gone: the example was removed meanwhile.
 
@@ -117,16 +125,14 @@ def store_need_match(
     """
     need_id = int(offers.need_id)
     rows = [
-        *_suggestions("offer", offers.matches, text_lengths),
-        *_suggestions("expert", experts.matches, text_lengths),
+        Suggestion(**{**fields, "is_call": is_call(ranking, fields["fit"])})
+        for kind, ranking in (("offer", offers), ("expert", experts))
+        for fields in suggestion_fields(kind, ranking.matches, text_lengths)
     ]
     with transaction.atomic():
         is_there = Need.objects.select_for_update().filter(pk=need_id).exists()
         if not is_there or not MatchRun.objects.filter(pk=run_id).exists():
             return False
-        fits = {"offer": not offers.nothing_fits, "expert": not experts.nothing_fits}
-        for row in rows:
-            row.is_call = fits["offer" if row.offer_id else "expert"] and row.fit >= CALL_FROM
         note_sightings(need_id=need_id, rows=rows)
         match, _ = NeedMatch.objects.update_or_create(
             need_id=need_id,
@@ -141,30 +147,52 @@ def store_need_match(
             row.match = match
         # of what came up at one moment the highest key is the best: lists go by moment and key
         Suggestion.objects.bulk_create(rows[::-1])
+        SimilarNeedRow.objects.filter(match=match).delete()
+        SimilarNeedRow.objects.bulk_create(
+            SimilarNeedRow(match=match, **fields) for fields in similar_fields(similar)
+        )
     return True
 
 
-def _suggestions(
+def is_call(ranking: NeedRanking, fit: float) -> bool:
+    """Whether a match of this ranking is worth a call."""
+    return not ranking.nothing_fits and fit >= CALL_FROM
+
+
+def suggestion_fields(
     kind: str, matches: Sequence[Match], text_lengths: Mapping[str, int]
-) -> list[Suggestion]:
+) -> list[dict[str, Any]]:
+    """What is stored of each match; for `text_lengths` see `store_need_match`."""
     return [
-        Suggestion(
-            **{f"{kind}_id": int(match.offer_id)},
-            position=position,
-            fit=min(1.0, max(0.0, match.fit)),
-            is_calibrated=match.is_calibrated,
-            score=match.score,
-            contributions=[
+        {
+            f"{kind}_id": int(match.offer_id),
+            "position": position,
+            "fit": min(1.0, max(0.0, match.fit)),
+            "is_calibrated": match.is_calibrated,
+            "score": match.score,
+            "contributions": [
                 {"name": part.name, "value": float(part.value)} for part in match.contributions
             ],
-            reasons=[
+            "reasons": [
                 _reason_to_json(
                     reason, text_lengths["need"], text_lengths[f"{kind}:{match.offer_id}"]
                 )
                 for reason in match.reasons
             ],
-        )
+        }
         for position, match in enumerate(matches, start=1)
+    ]
+
+
+def similar_fields(similar: Sequence[SimilarNeed]) -> list[dict[str, Any]]:
+    """What is stored of each need like another. Its quotes are shown, their places are not."""
+    return [
+        {
+            "need_id": int(one.need_id),
+            "likeness": one.likeness,
+            "reasons": [_reason_to_json(reason, 0, 0) for reason in one.reasons],
+        }
+        for one in similar
     ]
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from duijie.catalogue.services.exports import EXPORT_KIND
 from duijie.core.jobs.queries import JobSummary
+from duijie.matching.queries import TRIAL_KIND
 
 DOCUMENT_KINDS = frozenset({"intake.read_documents", "intake.load_example"})
 """Their page is that of the documents they read."""
@@ -25,4 +26,6 @@ def outcome_url(job: JobSummary) -> str:
         return reverse("exports:file", args=[job.id])
     if job.kind in DOCUMENT_KINDS:
         return reverse("documents:batch", args=[job.id])
+    if job.kind == TRIAL_KIND and "trial" in job.result:
+        return reverse("suggestions:trial", args=[job.result["trial"]])
     return reverse(_PAGES.get(job.kind, "desk:home"))

@@ -27,11 +27,13 @@ from duijie.matching.permissions import can_see_suggestions
 from duijie.matching.queries import (
     BestFit,
     DecidedPair,
+    SimilarRow,
     SuggestionRow,
     get_need_suggestions_for_user,
     list_best_fits_for_user,
     list_decisions_for_user,
     list_introductions_of_record,
+    list_similar_needs_for_user,
 )
 from duijie.matching.services import request_matching
 from duijie.web.needs.drawing import draw_matches, marked_need
@@ -88,8 +90,10 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
     need = get_need_for_user(need_id, request.user)
     found = None
     refused: Sequence[DecidedPair] = ()
+    similar: Sequence[SimilarRow] = ()
     if can_see_suggestions(request.user, need_id):
         found = get_need_suggestions_for_user(need_id, request.user)
+        similar = list_similar_needs_for_user(need_id, request.user)
         refused = list_decisions_for_user(
             request.user, state=DecisionState.REFUSED, need_id=need_id
         ).rows
@@ -98,6 +102,7 @@ def show_need(request: HttpRequest, need_id: int) -> HttpResponse:
         **act_choices(),
         "found": found,
         "refused": refused,
+        "similar": similar,
         "introductions": list_introductions_of_record(RecordKind.NEED, need_id, request.user),
         "offers": draw_matches(_not_refused(found.offers)) if found else (),
         "experts": draw_matches(_not_refused(found.experts)) if found else (),

@@ -18,6 +18,7 @@ from duijie.matching.queries import (
     FreshFilters,
     count_introductions_for_user,
     get_since,
+    list_common_needs_for_user,
     list_decisions_for_user,
     list_fresh_for_user,
     list_introductions_for_user,
@@ -76,7 +77,7 @@ def show_fresh(request: HttpRequest) -> HttpResponse:
             only_back=True,
             size=BACK,
         ),
-        **_tabs(request.user),
+        **tab_context(request.user),
     }
     return _vary(render(request, "suggestions/list.html", context))
 
@@ -91,6 +92,21 @@ def show_held(request: HttpRequest) -> HttpResponse:
 def show_refused(request: HttpRequest) -> HttpResponse:
     """Pairs that were turned down, with the reason; each can be taken back."""
     return _show_decided(request, DecisionState.REFUSED)
+
+
+@require_safe
+def show_common(request: HttpRequest) -> HttpResponse:
+    """The same problem at several organisations."""
+    form = ViewForm(request.GET)
+    form.is_valid()
+    rows = list_common_needs_for_user(request.user, page=form.cleaned_data.get("page") or 1)
+    context = {
+        "rows": rows,
+        "pages": page_numbers(rows.number, rows.page_count),
+        "tab": "common",
+        **tab_context(request.user),
+    }
+    return render(request, "suggestions/common.html", context)
 
 
 @require_POST
@@ -119,14 +135,15 @@ def _show_decided(request: HttpRequest, state: DecisionState) -> HttpResponse:
         "is_mine": is_mine,
         "can_decide": can_decide_on_any(request.user),
         **act_choices(),
-        **_tabs(request.user),
+        **tab_context(request.user),
     }
     if _is_swap(request):
         return _vary(render(request, "suggestions/decided_rows.html", context))
     return _vary(render(request, "suggestions/decided.html", context))
 
 
-def _tabs(user: Actor) -> dict[str, Any]:
+def tab_context(user: Actor) -> dict[str, Any]:
+    """What the tabs of the area show."""
     return {"attention_count": count_introductions_for_user(user, view="attention")}
 
 

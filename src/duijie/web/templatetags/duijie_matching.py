@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from duijie.catalogue.enums import CloseReason
 from duijie.matching.enums import (
     Answer,
     ContactWay,
@@ -36,6 +37,7 @@ for _name, _choices in (
     ("answer_label", Answer),
     ("contact_label", ContactWay),
     ("outcome_label", Outcome),
+    ("close_label", CloseReason),
 ):
     _label_filter(_name, _choices)
 
