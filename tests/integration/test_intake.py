@@ -179,6 +179,7 @@ def test_interrupted_reading_goes_on_behind_the_files_that_are_done(
 def test_upload_starts_matching_afterwards(broker: User) -> None:
     upload_documents(files=[csv_file("a.csv", FIRST)], by=broker)
     work()
+    run_worker("matching", ends_when_empty=True)
     kinds = [(job.kind, job.state) for job in list_jobs_for_user(broker)]
     assert kinds == [("matching.match_needs", "done"), ("intake.read_documents", "done")]
 

@@ -141,6 +141,8 @@ NOT_REACHED: Final = {
     "needs:match",  # starts a job, writes nothing itself
     "restore_attachment",  # of a file in the bin
     "needs:snooze_end",  # nothing is put off
+    *(f"end_snooze_{kind}" for kind in ("need", "offer", "expert")),
+    *(f"undo_{kind}" for kind in ("need", "offer", "expert")),  # nobody has taken a step yet
     "offers:snooze_end",
     "experts:snooze_end",
 }

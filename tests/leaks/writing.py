@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from django.db import connection
 
 from duijie.accounts.enums import Role
 from duijie.catalogue.enums import RecordKind
+from duijie.core import clock
 from tests.factories.records import values_of
 from tests.leaks import oracle
 from tests.leaks.people import Person
@@ -108,6 +110,10 @@ def json_for(name: str, record: Planted | None, region: Region) -> Any:
         return bodies[name]
     if name.startswith("move_"):
         return bodies["move"]
+    if name.startswith("snooze_"):
+        return {"until": (clock.today() + timedelta(days=7)).isoformat()}
+    if name.startswith("undo_"):
+        return {"revision": 1}
     if name.startswith("add_") and name.endswith("_note"):
         return bodies["note"]
     if name.startswith("request_"):
@@ -185,6 +191,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "decide_suggestion": _of_record(_hands_over),
     "delete_trial": _TRIES,
     "ask_introduction_side": _INTRODUCES, "step_introduction": _INTRODUCES,
+    "snooze_": _WRITES, "end_": _WRITES, "undo_": _WRITES,
     "change_": _WRITES, "move_": _WRITES, "delete_": _WRITES, "restore_": _WRITES,
     "add_": _WRITES, "request_": _of_record(_ask), "answer_consent": _of_record(_answer),
     "link_expert": _of_record(_hands_over),

@@ -18,6 +18,7 @@ from duijie.api.bodies import JsonParser
 from duijie.api.codes.endpoints import router as codes
 from duijie.api.consents.endpoints import router as consents
 from duijie.api.description import describe
+from duijie.api.desk.endpoints import router as desk
 from duijie.api.documents.endpoints import router as documents
 from duijie.api.doors import door
 from duijie.api.experts.endpoints import router as experts
@@ -69,6 +70,7 @@ _AREAS: Final = (
     ("/search", search),
     ("/jobs", jobs),
     ("/notices", notices),
+    ("/desk", desk),
     ("/codes", codes),
     ("/zones", zones),
     ("/users", users),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from duijie.accounts.models import User
 from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Attachment
 from duijie.catalogue.services.codes import ensure_code_lists
+from duijie.core import clock
 from duijie.core.jobs.execution import run_job
 from duijie.core.jobs.models import Job
 from duijie.core.jobs.services import enqueue_job
@@ -113,6 +115,7 @@ def _record(world: World, kind: RecordKind) -> None:
     assert seen["title"] == TEASER["teaser_title"]
     assert [row["id"] for row in done(world.askers["stranger"].get(area))["items"]] == [made["id"]]
     world.ids[f"{kind}s"] = {"record_id": made["id"]}
+    _desk(broker, path)
     if kind is RecordKind.NEED:
         done(broker.get(f"{path}/suggestions"))
         done(broker.get(f"{path}/similar"))
@@ -126,6 +129,19 @@ def _record(world: World, kind: RecordKind) -> None:
         expert = world.askers["expert"]
         assert expert.user is not None
         done(broker.put(f"{path}/account", {"user_id": expert.user.pk}))
+
+
+def _desk(broker: Asker, path: str) -> None:
+    """Put off and back; a step taken back."""
+    until = (clock.today() + timedelta(days=7)).isoformat()
+    done(broker.put(f"{path}/snooze", {"until": until}))
+    (off,) = done(broker.get("/desk/snoozed"))["items"]
+    assert (path.endswith(str(off["id"])), off["until_date"]) == (True, until)
+    done(broker.delete(f"{path}/snooze"))
+    assert done(broker.get("/desk/snoozed"))["items"] == []
+    done(broker.post(f"{path}/moves", {"move": "withdraw"}))
+    revision = done(broker.get(path))["values"]["revision"]
+    assert done(broker.post(f"{path}/undo", {"revision": revision})) == {"state": "published"}
 
 
 def _introduction(world: World) -> None:

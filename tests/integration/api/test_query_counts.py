@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from duijie.catalogue.services import (
     create_record,
     delete_record,
     move_record,
+    snooze_record,
 )
 from duijie.catalogue.services.codes import ensure_code_lists
 from duijie.core import clock
@@ -31,6 +33,7 @@ from duijie.core.notify.models import Notification
 from duijie.errors import Message
 from duijie.intake.models import ImportBatch, SourceDocument
 from duijie.intake.services.documents import upload_documents
+from duijie.matching.models import MatchRun, NeedMatch, SimilarNeed
 from duijie.matching.services import decide_hold, decide_introduce
 from tests.factories.imports import check, make_sheet, need_row
 from tests.factories.records import values_of
@@ -193,6 +196,35 @@ def _introductions(user: User) -> tuple[str, Add]:
     )
 
 
+def _alike(match_of: int, user: User) -> None:
+    """One more need like that one."""
+    run, _ = MatchRun.objects.get_or_create(
+        variant="hybrid.v2", model_version="test", catalogue_version=0, is_example=False
+    )
+    match, _ = NeedMatch.objects.get_or_create(need_id=match_of, run=run, nothing_fits=True)
+    SimilarNeed.objects.create(
+        match=match, need_id=_published(user, RecordKind.NEED), likeness=0.6, reasons=[]
+    )
+
+
+def _similar(user: User) -> tuple[str, Add]:
+    need_id = _published(user, RecordKind.NEED)
+    return f"/needs/{need_id}/similar", lambda: _alike(need_id, user)
+
+
+def _common(user: User) -> tuple[str, Add]:
+    return "/common-needs", lambda: _alike(_published(user, RecordKind.NEED), user)
+
+
+def _snoozed(user: User) -> tuple[str, Add]:
+    def add() -> None:
+        need_id = create_record(kind=RecordKind.NEED, values=values_of(RecordKind.NEED), by=user)
+        until = clock.today() + timedelta(days=7)
+        snooze_record(kind=RecordKind.NEED, record_id=need_id, until=until, by=user)
+
+    return "/desk/snoozed", add
+
+
 LISTS: dict[str, Prepare] = {
     **{f"list_{kind}s": _records(kind) for kind in RecordKind},
     **{f"list_deleted_{kind}s": _bin(kind) for kind in RecordKind},
@@ -219,6 +251,9 @@ LISTS: dict[str, Prepare] = {
     "list_invitations": _invitations,
     "list_need_decisions": _decisions,
     "list_introductions": _introductions,
+    "list_similar_needs": _similar,
+    "list_common_needs": _common,
+    "list_snoozed": _snoozed,
 }
 OF_CODES = {"list_code_lists", "list_child_codes"}
 

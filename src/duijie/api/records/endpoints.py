@@ -23,6 +23,7 @@ from duijie.api.paging import (
     read_moment,
 )
 from duijie.api.records.attached import add_attachments, add_consents, add_notes
+from duijie.api.records.desk import add_snoozes, add_undo
 from duijie.api.records.schemas import (
     RowPage,
     Written,
@@ -127,6 +128,8 @@ def make_router(kind: RecordKind) -> Router:
     _add_detail(router, kind)
     add_writing(router, kind)
     _add_moves(router, kind)
+    add_undo(router, kind)
+    add_snoozes(router, kind)
     add_history(router, kind)
     add_attachments(router, kind)
     add_notes(router, kind)

@@ -34,7 +34,7 @@ class SimilarSchema(Schema):
     answers: list[IntroductionSchema] = Field(description="to which both of its sides agreed")
 
 
-class SimilarList(Schema):
+class SimilarPage(PageInfo):
     items: list[SimilarSchema]
 
 
@@ -56,11 +56,12 @@ class CommonPage(PageInfo):
     "/{int:need_id}/similar",
     cell=Cell(ObjectKind.SUGGESTION, Action.SEE),
     name="list_similar_needs",
-    response=SimilarList,
+    response=SimilarPage,
 )
-def list_similar(request: HttpRequest, need_id: RowId) -> Any:
+def list_similar(request: HttpRequest, need_id: RowId, query: Query[PageQuery]) -> Any:
     """At most six needs like this one, published or closed, the likest first."""
-    return {"items": list_similar_needs_for_user(need_id, request.user)}
+    rows = list_similar_needs_for_user(need_id, request.user)
+    return part_of(rows, lambda row: row.need.id, cursor=query.cursor, limit=query.limit)
 
 
 @door(

@@ -1,0 +1,1 @@
+"""What is off one’s own desk."""
