@@ -1,13 +1,17 @@
 """The ONNX route against the engine of the package that the weights come from.
 
-    python -m benchmarks.embedding [THREADS]
+    python -m benchmarks.embedding [THREADS] [--texts 10000]
 
 Both embed the same made-up texts with the same threads. The package ships its engine compiled for
 one Python only, so its C source is compiled here; without a C compiler only our side is measured.
+The limit of the machine is numpy's product of two square float32 matrices with the same threads,
+the best of several, just before and just after; the share is of the arithmetic that the model
+needs (padding and splitting not counted).
 """
 
 from __future__ import annotations
 
+import argparse
 import ctypes
 import os
 import random
@@ -52,7 +56,18 @@ MEANS = [
     "用电催化氧化电极",
     "结合风场预报",
 ]
-TEXTS = 240
+LAYERS = 12
+INNER = 1536
+_LIMIT = """
+import time, numpy as np
+a = np.random.default_rng(1).random((2048, 2048), dtype=np.float32)
+best = 0.0
+for _ in range(12):
+    started = time.perf_counter()
+    a @ a
+    best = max(best, 2 * 2048**3 / (time.perf_counter() - started))
+print(best)
+"""
 
 
 class PackageEngine:
@@ -90,25 +105,45 @@ def compile_package(folder: Path) -> Path | None:
     return library
 
 
-def make_texts() -> list[str]:
+def measure_limit(threads: int) -> float:
+    """Operations a second of a float32 matrix product."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    told = os.environ | dict.fromkeys(names, str(threads))
+    command = [sys.executable, "-c", _LIMIT]
+    return float(subprocess.run(command, env=told, check=True, capture_output=True).stdout)
+
+
+def count_operations(tokens: int) -> int:
+    """Multiplications and additions that the model needs for a text of that many tokens."""
+    weights = 4 * WIDTH * WIDTH + 2 * WIDTH * INNER
+    return LAYERS * (2 * weights * tokens + 4 * WIDTH * tokens * tokens)
+
+
+def make_texts(count: int) -> list[str]:
     draw = random.Random(20261122)
     return [
         "；".join(
             f"{draw.choice(MEANS)}，对{draw.choice(SUBJECTS)}{draw.choice(TASKS)}"
             for _ in range(draw.randint(1, 9))
         )
-        for _ in range(TEXTS)
+        for _ in range(count)
     ]
 
 
 def main() -> int:
-    threads = int(sys.argv[1]) if len(sys.argv) > 1 else count_cores()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("threads", type=int, nargs="?", default=count_cores())
+    parser.add_argument("--texts", type=int, default=240)
+    wanted = parser.parse_args()
+    threads: int = wanted.threads
     os.environ["OMP_NUM_THREADS"] = str(threads)
-    texts = make_texts()
+    texts = make_texts(wanted.texts)
     prefixed = [f"passage: {text}" for text in texts]
     none: list[tuple[tuple[int, int], ...]] = [()] * len(texts)
     split = Splitter(read_weights(find_weights())).split(prefixed, none)
-    tokens = sum(len(ids) + 2 for ids, _ in split)
+    lengths = [len(ids) + 2 for ids, _ in split]
+    tokens = sum(lengths)
+    limit = measure_limit(threads)
     started = time.perf_counter()
     embedder = load_embedder(cache_dir=None, threads=threads)
     embedder.embed(texts[:1], "passage")
@@ -118,6 +153,9 @@ def main() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(texts)} texts, {tokens} tokens, {threads} threads")
     print(f"ours: loaded in {loaded - started:.1f} s, {tokens / (done - loaded):.0f} tokens/s")
+    limit = max(limit, measure_limit(threads))
+    used = sum(count_operations(length) for length in lengths) / (done - loaded)
+    print(f"{used / 1e9:.0f} of {limit / 1e9:.0f} Gflop/s, share of the limit {used / limit:.2f}")
     print(f"peak {peak:.0f} MB (a second vocabulary for counting tokens included)")
     with tempfile.TemporaryDirectory() as folder:
         library = compile_package(Path(folder))
@@ -130,7 +168,7 @@ def main() -> int:
         theirs = engine.embed(texts)
         seconds = time.perf_counter() - started
     cosines = (ours * theirs).sum(axis=1)
-    print(f"package: {tokens / seconds:.0f} tokens/s")
+    print(f"package: {tokens / seconds:.0f} tokens/s, ours {seconds / (done - loaded):.2f} times")
     print(f"cosine of ours to theirs: lowest {cosines.min():.5f}, mean {cosines.mean():.5f}")
     return 0
 

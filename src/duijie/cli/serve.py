@@ -21,6 +21,7 @@ from duijie.cli.terminal import ExitCode, Terminal
 from duijie.core.home import HOME_VARIABLE, Home, create_home, find_home
 from duijie.core.jobs.registry import QUEUES
 from duijie.core.lifeline import end_with_parent
+from duijie.core.model_endpoints import read_model_endpoints
 from duijie.errors import DuijieError
 
 SETTINGS = "duijie.config.settings"
@@ -245,7 +246,9 @@ def _parts(host: str, port: int) -> tuple[Part, ...]:
         command = (sys.executable, "-m", "duijie.cli.serve", name, host, str(port))
         return Part(name, command)
 
-    return tuple(part(name) for name in ("web", *QUEUES))
+    has_models = bool(read_model_endpoints(os.environ).name)
+    queues = (queue for queue in QUEUES if queue != "models" or has_models)
+    return tuple(part(name) for name in ("web", *queues))
 
 
 def _allow_own_names(host: str) -> None:

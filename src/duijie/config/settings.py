@@ -5,7 +5,8 @@ DUIJIE_ALLOWED_HOSTS and DUIJIE_TRUSTED_ORIGINS (comma lists), DUIJIE_HTTPS (1: 
 https, for an installation behind a proxy that ends TLS), DUIJIE_DEBUG, DUIJIE_EXAMPLES (folder of
 the made-up region), DUIJIE_MAX_UPLOAD_MB, DUIJIE_SECRET_KEY (else the key file), DUIJIE_MAIL_URL
 and DUIJIE_MAIL_FROM (`config.mail`), DUIJIE_PUBLIC_URL, DUIJIE_ALLOW_PRIVATE_ENDPOINTS,
-DUIJIE_OIDC_* (`config.oidc`).
+DUIJIE_OIDC_* (`config.oidc`), DUIJIE_CHAT_*, DUIJIE_RERANK_* and DUIJIE_MODELS_READ_CONFIDENTIAL
+(`core.model_endpoints`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from csp.constants import NONCE, NONE, SELF
 from duijie.config.mail import read_mail_server
 from duijie.config.oidc import read_oidc
 from duijie.core.home import find_home, read_secret_key
+from duijie.core.model_endpoints import read_model_endpoints
 
 
 def _is_on(name: str) -> bool:
@@ -192,6 +194,7 @@ PUBLIC_URL = os.environ.get("DUIJIE_PUBLIC_URL", "").rstrip("/") or "http://127.
 IS_PUBLIC_URL_SET = bool(os.environ.get("DUIJIE_PUBLIC_URL"))
 ALLOW_PRIVATE_ENDPOINTS = _is_on("DUIJIE_ALLOW_PRIVATE_ENDPOINTS")
 """Whether robots and SMS services may lie on this machine or in its network."""
+MODEL_ENDPOINTS = read_model_endpoints(os.environ)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Duijie"
 MFA_ADAPTER = "duijie.config.sign_in.MFAAdapter"
@@ -252,7 +255,7 @@ EXAMPLES_DIR = Path(os.environ.get("DUIJIE_EXAMPLES") or PACKAGE.parents[1] / "e
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["quick", "long", "matching"],
+        "QUEUES": ["quick", "long", "matching", "models"],
     }
 }
 

@@ -32,6 +32,7 @@ SENTENCES: Final[dict[str, str]] = {
     "matching.trial_not_found": sentence(
         "This trial is gone (they are kept for seven days), or it is somebody else’s."
     ),
+    "matching.asking_models": sentence("Asking the model about the best matches"),
     "matching.preparing": sentence("Preparing {count} texts"),
     "matching.ranking": sentence("Ranking {count} needs"),
     "matching.cannot_decide": sentence("Your role does not include deciding on suggestions."),

@@ -46,6 +46,12 @@ class NeedMatch(models.Model):
     """Among the offers."""
     no_expert_fits = models.BooleanField(default=False)
     matched_at = models.DateTimeField(auto_now=True)
+    opinion_of = models.CharField(max_length=200, blank=True)
+    """The model elsewhere that was asked for its order; empty: none was."""
+    opinion_key = models.CharField(max_length=64, blank=True)
+    """Of the texts that it read: as long as they stay the same it is not asked again."""
+    opinion = models.JSONField(default=dict)
+    """`{"offer": [[id, [[need quote, its quote], …]], …], "expert": […]}`, best first."""
 
     def __str__(self) -> str:
         return f"match of need {self.need_id}"
@@ -58,7 +64,11 @@ class Suggestion(models.Model):
     offer = models.ForeignKey(Offer, null=True, on_delete=models.CASCADE, related_name="+")
     expert = models.ForeignKey(Expert, null=True, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveIntegerField()
-    """From 1, offers and experts each."""
+    """From 1, offers and experts each: where it is shown."""
+    own_position = models.PositiveIntegerField(null=True)
+    """Its place by our own ranking where a model elsewhere has put them into another order."""
+    remarks = models.JSONField(default=list)
+    """`[[need quote, its quote], …]` that such a model put side by side."""
     fit = models.FloatField()
     is_calibrated = models.BooleanField(default=False)
     is_call = models.BooleanField(default=False)

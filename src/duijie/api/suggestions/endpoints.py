@@ -75,6 +75,13 @@ class ContributionSchema(Schema):
     value: float
 
 
+class RemarkSchema(Schema):
+    """Two quotes, verbatim, that a model elsewhere put side by side."""
+
+    need_quote: str
+    offer_quote: str
+
+
 class DecisionSchema(Schema):
     """How a pair stands; `revision` undoes exactly this step."""
 
@@ -149,6 +156,10 @@ class SuggestionSchema(Schema):
     score: float
     contributions: list[ContributionSchema]
     reasons: list[ReasonSchema]
+    own_position: int | None = Field(
+        description="by our own ranking, where a model elsewhere was asked"
+    )
+    remarks: list[RemarkSchema]
     misfits: list[MisfitSchema] = Field(description="of what the caller sees of both")
     questions: list[QuestionSchema] = Field(description="what to ask first, at most three")
     decision: DecisionSchema | None = Field(None, description="null: undecided")
@@ -166,6 +177,7 @@ class SuggestionsSchema(Schema):
     matched_at: datetime | None
     is_outdated: bool
     is_matching: bool
+    ordered_by: str = Field(description="a model elsewhere; empty: our own ranking")
     can_decide: bool
 
 

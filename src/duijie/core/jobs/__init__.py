@@ -2,6 +2,6 @@
 
 A capability registers a function under a kind (`registry.register_task`) in its `tasks` module;
 its services start it by that name (`services.enqueue_job`), on commit. The queues
-`quick`, `long` and `matching` have a worker each (`worker.run_worker`). What the work does is the
+of `registry.QUEUES` have a worker each (`worker.run_worker`). What the work does is the
 capability's.
 """

@@ -16,7 +16,7 @@ class UnknownKindError(DuijieError):
     """A job of another version of the program, or a slip in a kind's name."""
 
 
-Queue = Literal["quick", "long", "matching"]
+Queue = Literal["quick", "long", "matching", "models"]
 QUEUES: tuple[Queue, ...] = get_args(Queue)
 
 Task = Callable[["JobRun"], Mapping[str, Any]]
@@ -37,7 +37,8 @@ def register_task(kind: str, *, queue: Queue) -> Callable[[Task], Task]:
     """Decorator: this function does the jobs of this kind, `area.verb_noun`.
 
     `quick` is for what somebody waits for (seconds), `matching` for match runs, which may take all
-    night and keep their index in memory, `long` for all else. Each has a worker. A kind has one
+    night and keep their index in memory, `models` for what waits for a model elsewhere, `long` for
+    all else. Each has a worker, `models` only where a model is named. A kind has one
     function; a second one is a `ValueError`.
     """
 

@@ -80,6 +80,14 @@ class ReasonView:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkView:
+    """Two quotes, verbatim, that a model elsewhere put side by side."""
+
+    need_quote: str
+    offer_quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContributionView:
     """A part of the score; the parts add up to it."""
 
@@ -92,7 +100,7 @@ class SuggestionRow:
     """One offer or expert suggested for a need. No contact details."""
 
     position: int
-    """From 1, best first, offers and experts each."""
+    """From 1, offers and experts each: best first, or in the order of a model elsewhere."""
     kind: str
     """`offer` or `expert`."""
     target_id: int
@@ -110,6 +118,10 @@ class SuggestionRow:
     score: float
     contributions: tuple[ContributionView, ...]
     reasons: tuple[ReasonView, ...]
+    own_position: int | None = None
+    """Its place by our own ranking, where a model elsewhere was asked."""
+    remarks: tuple[RemarkView, ...] = ()
+    """What that model quotes for it."""
     decision: DecisionView | None = None
     """How the pair stands, whichever run suggested it when it was decided; None: undecided."""
     misfits: tuple[Misfit, ...] = ()
@@ -136,6 +148,8 @@ class NeedSuggestions:
     """Records have changed since; the next run will tell."""
     is_matching: bool
     """A match job waits or runs."""
+    ordered_by: str = ""
+    """The model elsewhere that put them in order; empty: our own ranking."""
     can_decide: bool = False
     """Whether the user runs the introductions of this need."""
 
@@ -206,6 +220,7 @@ def get_need_suggestions_for_user(need_id: int, user: Actor) -> NeedSuggestions:
         is_outdated=match.run.catalogue_version != newest
         or match.changed_at > match.run.started_at,
         is_matching=is_matching,
+        ordered_by=match.opinion_of if any(row.own_position for row in (*offers, *experts)) else "",
         can_decide=decidable_needs(user).filter(pk=need_id).exists(),
     )
 
@@ -238,10 +253,10 @@ def list_best_fits_for_user(need_ids: Sequence[int], user: Actor) -> dict[int, B
             _is_in(visible_records(Offer, user), "offer_id"),
             match__need_id__in=need_ids,
         )
-        .order_by("match__need_id", "-position")
+        .order_by("match__need_id", "fit", "-position")
         .values_list("match__need_id", "fit", "is_calibrated", "match__nothing_fits")
     )
-    # the last one per need wins: position 1, or the first that the user may see
+    # the last one per need wins: the best, or the best that the user may see
     return {need: BestFit(fit, sure, nothing) for need, fit, sure, nothing in best}
 
 
@@ -371,6 +386,8 @@ def _row(data: Mapping[str, Any], kind: str) -> SuggestionRow:
             ContributionView(part["name"], part["value"]) for part in data["contributions"]
         ),
         reasons=tuple(reason_view(reason) for reason in data["reasons"]),
+        own_position=data.get("own_position"),
+        remarks=tuple(RemarkView(*quotes) for quotes in data.get("remarks", ())),
     )
 
 

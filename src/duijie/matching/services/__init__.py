@@ -20,6 +20,7 @@ from duijie.matching.services.introductions import (
     note_contact,
 )
 from duijie.matching.services.looks import note_look
+from duijie.matching.services.opinions import store_opinion
 from duijie.matching.services.runs import (
     finish_run,
     match_after_change,
@@ -51,6 +52,7 @@ __all__ = [
     "request_matching",
     "start_run",
     "store_need_match",
+    "store_opinion",
     "store_trial",
     "take_back_decision",
     "try_text",

@@ -22,6 +22,7 @@ from duijie.matching.models import MatchRun, NeedMatch, Suggestion
 from duijie.matching.models import SimilarNeed as SimilarNeedRow
 from duijie.matching.permissions import check_can_request_matching
 from duijie.matching.queries import MATCH_KIND
+from duijie.matching.services.opinions import ask_models_after_run
 from duijie.matching.services.sightings import note_sightings, tell_new_sightings
 
 _AFTER_CHANGE: Final = timedelta(seconds=2)
@@ -103,6 +104,7 @@ def finish_run(*, run_id: int, by: Actor | None) -> None:
             is_example=run.is_example, pk__lt=run_id, need_matches=None
         ).delete()
         record(action="matching.finish_run", by=by, object_kind="match_run", object_id=run_id)
+        ask_models_after_run(is_example=run.is_example)
 
 
 def store_need_match(

@@ -1,9 +1,9 @@
-"""One HTTP request to an address that an administrator typed in.
+"""One HTTP request to an address that somebody typed in.
 
-Guarded: http and https only, no redirect, no proxy, certificates checked, all of it within five
-seconds, little of the answer read. The host is looked up once, every address of it is judged, and
-the connection goes to the judged address: a name that answers differently the second time
-(DNS rebinding) gains nothing.
+Guarded: http and https only, no redirect, no proxy, certificates checked, all of it within a few
+seconds, no more of the answer read than is asked for. The host is looked up once, every address of
+it is judged, and the connection goes to the judged address: a name that answers differently the
+second time (DNS rebinding) gains nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from duijie.core.notify.endpoints.template import Call
 from duijie.core.notify.errors import DeliveryError
 
 TIMEOUT_SECONDS: Final = 5.0
-_MOST_ANSWER: Final = 64 * 1024
+MOST_ANSWER: Final = 64 * 1024
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -42,21 +42,23 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status and the first 64 kB."""
+    """Status and the beginning of the content."""
 
     status: int
     content: bytes
 
 
-def send_call(call: Call, reach: Reach, *, seconds: float = TIMEOUT_SECONDS) -> Answer:
-    """Send it and take the answer, whatever its status.
+def send_call(
+    call: Call, reach: Reach, *, seconds: float = TIMEOUT_SECONDS, most: int = MOST_ANSWER
+) -> Answer:
+    """Send it and take the answer, whatever its status, up to so many bytes.
 
     Raises `DeliveryError` for a forbidden address, a redirect, and where nobody answers in time.
     """
     deadline = time.monotonic() + seconds
     late = DeliveryError("notify.endpoint_timed_out", is_temporary=True, seconds=f"{seconds:g}")
     try:
-        answer = _exchange(call, reach, deadline)
+        answer = _exchange(call, reach, deadline, most)
     except ssl.SSLCertVerificationError:
         raise DeliveryError("notify.endpoint_tls_failed") from None
     except TimeoutError:
@@ -70,7 +72,7 @@ def send_call(call: Call, reach: Reach, *, seconds: float = TIMEOUT_SECONDS) -> 
     return answer
 
 
-def _exchange(call: Call, reach: Reach, deadline: float) -> Answer:
+def _exchange(call: Call, reach: Reach, deadline: float, most: int) -> Answer:
     parts = urlsplit(call.url)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -84,14 +86,14 @@ def _exchange(call: Call, reach: Reach, deadline: float) -> Answer:
         watch.daemon = True
         watch.start()
         try:
-            return _converse(call, sock, deadline)
+            return _converse(call, sock, deadline, most)
         finally:
             watch.cancel()
     finally:
         sock.close()
 
 
-def _converse(call: Call, sock: socket.socket, deadline: float) -> Answer:
+def _converse(call: Call, sock: socket.socket, deadline: float, most: int) -> Answer:
     parts = urlsplit(call.url)
     host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     sock.settimeout(_left(deadline))
@@ -108,7 +110,7 @@ def _converse(call: Call, sock: socket.socket, deadline: float) -> Answer:
     body = call.body if call.method != "GET" else None
     connection.request(call.method, _ascii(target), body=body, headers=headers)
     with connection.getresponse() as response:
-        content = response.read(_MOST_ANSWER)
+        content = response.read(most)
     _left(deadline)  # what was cut off at the deadline looks like an answer that ended
     return Answer(response.status, content)
 

@@ -1,0 +1,167 @@
+"""Asking a language, rerank or embedding model that the owner of the machine has named.
+
+Any service with the OpenAI chat address, or with the `/rerank` of Text Embeddings Inference. Off
+unless an environment variable names one. The address may lie on this machine or in its network:
+who may set environment variables may call it anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from duijie.core.notify.endpoints.client import Reach, send_call
+from duijie.core.notify.endpoints.template import Call
+from duijie.core.notify.errors import DeliveryError
+
+TRIES: Final = 3
+FIRST_PAUSE_SECONDS: Final = 1.0
+"""Before the second try; four times as long before the third."""
+_MOST_ANSWER: Final = 8 * 1024 * 1024
+_TEMPORARY: Final = frozenset({408, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEndpoint:
+    """One model behind an address."""
+
+    url: str
+    """Complete, as `http://127.0.0.1:8080/rerank` or `https://host/v1/chat/completions`."""
+    model: str = ""
+    key: str = field(default="", repr=False)
+    seconds: float = 60.0
+    """For one try."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEndpoints:
+    """What the owner of the machine has named; None: none."""
+
+    chat: ModelEndpoint | None = None
+    rerank: ModelEndpoint | None = None
+    reads_confidential: bool = False
+    """Whether texts may be sent that only their own side and whom it agreed with may read."""
+
+    @property
+    def name(self) -> str:
+        """What is told beside an order that came from them; empty where there is none."""
+        named = [one for one in (self.rerank, self.chat) if one]
+        return " + ".join(dict.fromkeys(one.model or one.url for one in named))
+
+
+def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
+    """DUIJIE_CHAT_URL (to the end of `/chat/completions`, or to `/v1`) with DUIJIE_CHAT_MODEL and
+    DUIJIE_CHAT_KEY; DUIJIE_RERANK_URL with DUIJIE_RERANK_MODEL and DUIJIE_RERANK_KEY;
+    DUIJIE_MODELS_READ_CONFIDENTIAL. Raises `ImproperlyConfigured`, without any key in its text, for
+    an address that is none and a chat address without a model."""
+
+    def told(name: str) -> str:
+        return environment.get(f"DUIJIE_{name}", "").strip()
+
+    def endpoint(name: str, path: str) -> ModelEndpoint | None:
+        url = told(f"{name}_URL").rstrip("/")
+        if not url:
+            return None
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            _ = parts.port
+        except ValueError:
+            is_address = False
+        if not is_address:
+            raise ImproperlyConfigured(f"DUIJIE_{name}_URL has to be an http or https address")
+        if parts.username or parts.password:
+            raise ImproperlyConfigured(
+                f"DUIJIE_{name}_URL may hold no password; the key goes into DUIJIE_{name}_KEY"
+            )
+        if not parts.path.endswith(path):
+            url += path
+        return ModelEndpoint(url, told(f"{name}_MODEL"), told(f"{name}_KEY"))
+
+    chat = endpoint("CHAT", "/chat/completions")
+    if chat and not chat.model:
+        raise ImproperlyConfigured("DUIJIE_CHAT_URL needs DUIJIE_CHAT_MODEL")
+    reads = told("MODELS_READ_CONFIDENTIAL").lower() in {"1", "true", "yes", "on"}
+    return ModelEndpoints(chat, endpoint("RERANK", "/rerank"), reads)
+
+
+def ask_chat(endpoint: ModelEndpoint, messages: Sequence[Mapping[str, str]], reach: Reach) -> str:
+    """The answer to a conversation in the form of the OpenAI interface, without chance. Raises
+    `DeliveryError`."""
+    answer = _ask(
+        endpoint,
+        {"model": endpoint.model, "messages": list(messages), "temperature": 0, "stream": False},
+        reach,
+    )
+    try:
+        return str(answer["choices"][0]["message"]["content"] or "")
+    except (KeyError, IndexError, TypeError):
+        raise DeliveryError("notify.endpoint_answer_unreadable") from None
+
+
+def ask_rerank(
+    endpoint: ModelEndpoint, query: str, texts: Sequence[str], reach: Reach
+) -> list[int]:
+    """Numbers of the texts, best first, each once. Takes the answer of Text Embeddings Inference
+    (`[{"index", "score"}]`) and of the services that copy Cohere (`{"results": […,
+    "relevance_score"]}`). Raises `DeliveryError`, also where a text has no score."""
+    answer = _ask(
+        endpoint,
+        {
+            "query": query,
+            "texts": list(texts),
+            "documents": list(texts),
+            "truncate": True,
+            **({"model": endpoint.model} if endpoint.model else {}),
+        },
+        reach,
+    )
+    rows: Any = answer.get("results") if isinstance(answer, dict) else answer
+    try:
+        scores = {
+            int(row["index"]): float(row.get("relevance_score", row.get("score"))) for row in rows
+        }
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise DeliveryError("notify.endpoint_answer_unreadable") from None
+    if sorted(scores) != list(range(len(texts))) or any(s != s for s in scores.values()):
+        raise DeliveryError("notify.endpoint_answer_unreadable")
+    return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def _ask(endpoint: ModelEndpoint, body: Mapping[str, Any], reach: Reach) -> Any:
+    """The JSON of the answer; what may pass by itself is tried again, with growing pauses."""
+    headers = {"Content-Type": "application/json"}
+    if endpoint.key:
+        headers["Authorization"] = f"Bearer {endpoint.key}"
+    call = Call(endpoint.url, "POST", headers, json.dumps(body, ensure_ascii=False).encode())
+    pause = FIRST_PAUSE_SECONDS
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _ask_once(call, endpoint, reach)
+        except DeliveryError as error:
+            if not error.is_temporary or attempt == TRIES:
+                raise
+            # not all who were turned away at one moment come back at one moment
+            time.sleep(pause * random.uniform(0.75, 1.25))  # noqa: S311
+            pause *= 4
+    raise AssertionError  # pragma: no cover
+
+
+def _ask_once(call: Call, endpoint: ModelEndpoint, reach: Reach) -> Any:
+    answer = send_call(call, reach, seconds=endpoint.seconds, most=_MOST_ANSWER)
+    if not 200 <= answer.status < 300:
+        is_temporary = answer.status >= 500 or answer.status in _TEMPORARY
+        raise DeliveryError(
+            "notify.endpoint_status", is_temporary=is_temporary, status=answer.status
+        )
+    try:
+        return json.loads(answer.content)
+    except ValueError:
+        raise DeliveryError("notify.endpoint_answer_unreadable") from None
