@@ -21,7 +21,7 @@ from tests.integration.matching.pairing import Scene, add, make_scene
 pytestmark = pytest.mark.django_db
 
 INDICATORS = "热效率≥67%\n寿命≥5000小时"
-SECRET_LIFE = "3210"
+SECRET_LIFE = "3210.75"
 
 
 @pytest.fixture
