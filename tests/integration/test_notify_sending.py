@@ -205,7 +205,7 @@ def test_contact_data_of_third_parties_goes_by_no_message(
 
     (mail,) = mailoutbox
     assert mail.body.splitlines()[0] == "王工 *** *** 0510-81230000"
-    assert "138" not in repr(list_notices_for_user(broker))
+    assert "13812345678" not in repr(list_notices_for_user(broker))
 
 
 def test_very_long_words_are_cut_and_the_link_is_whole(
