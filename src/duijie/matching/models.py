@@ -203,9 +203,12 @@ class Decision(AboutPair):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    variant = models.CharField(max_length=50, blank=True)
-    """Of the ranking whose suggestion it was made on; empty where there was none."""
+    variant = models.CharField(max_length=300, blank=True)
+    """Of the ranking whose suggestion it was made on, `+` the model that had reordered it; empty
+    where there was none."""
     fit = models.FloatField(null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True)
+    """Where it was shown, from 1; None where it was not suggested, or is older than this field."""
     revision = models.PositiveIntegerField(default=1)
     """Counts the steps: an undo of an older one is refused."""
 
@@ -245,8 +248,9 @@ class DecisionEntry(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     words = models.TextField(blank=True)
     hold_date = models.DateField(null=True, blank=True)
-    variant = models.CharField(max_length=50, blank=True)
+    variant = models.CharField(max_length=300, blank=True)
     fit = models.FloatField(null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.move

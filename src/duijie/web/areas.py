@@ -53,6 +53,13 @@ AREAS: Final = (
         _list(ObjectKind.SUGGESTION),
     ),
     Area("documents", _("Documents"), "files", "documents:list", _list(ObjectKind.DOCUMENT)),
+    Area(
+        "reports",
+        _("Reports"),
+        "chart-bar",
+        "reports:figures",
+        Cell(ObjectKind.FIGURES, Action.SEE),
+    ),
     Area("settings", _("Settings"), "settings", "settings:users", _list(ObjectKind.USER)),
 )
 

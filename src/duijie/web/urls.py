@@ -25,6 +25,7 @@ urlpatterns = [
     path("organisations/", include("duijie.web.organisations.urls")),
     path("open/", include("duijie.web.public.urls")),
     path("offers/", include("duijie.web.offers.urls")),
+    path("reports/", include("duijie.web.reports.urls")),
     path("settings/", include("duijie.web.settings.urls")),
     path("suggestions/", include("duijie.web.suggestions.urls")),
 ]

@@ -327,6 +327,7 @@ def _own(world: World) -> None:
     assert done(broker.get("/account"))["role"] == "broker"
     assert done(broker.get("/account/zones"))["items"]
     assert done(broker.get("/figures"))["organisations"] >= 2
+    assert done(broker.get("/figures/matching"))["acceptance"]
     notices = done(broker.get("/notices"))["items"]
     done(broker.post(f"/notices/{notices[0]['id']}/read"))
     assert done(broker.post("/notices/read"))["count"] >= 1

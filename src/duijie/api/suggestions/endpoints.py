@@ -94,6 +94,7 @@ class DecisionSchema(Schema):
     decided_by_name: str
     variant: str = Field(description="of the ranking that it was decided on")
     fit: float | None
+    position: int | None = Field(description="where it was shown then, from 1")
     revision: int
     introduction_id: int | None
     introduction_state: IntroductionState | Literal[""]

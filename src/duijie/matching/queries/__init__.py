@@ -29,6 +29,24 @@ from duijie.matching.queries.introductions import (
     list_introductions_for_user,
     list_introductions_of_record,
 )
+from duijie.matching.queries.quality import (
+    PERIODS,
+    WITHIN,
+    Acceptance,
+    Band,
+    Quality,
+    Reason,
+    get_quality_for_user,
+    since_of,
+)
+from duijie.matching.queries.quality_rows import (
+    BANDS,
+    NeedRow,
+    PairFilters,
+    list_quality_answers_for_user,
+    list_quality_needs_for_user,
+    list_quality_pairs_for_user,
+)
 from duijie.matching.queries.similar import (
     CommonNeed,
     SimilarRow,
@@ -61,9 +79,14 @@ from duijie.matching.queries.trials import (
 )
 
 __all__ = [
+    "BANDS",
     "MATCH_KIND",
     "PANEL_SIZE",
+    "PERIODS",
     "TRIAL_KIND",
+    "WITHIN",
+    "Acceptance",
+    "Band",
     "BestFit",
     "CommonNeed",
     "ContributionView",
@@ -74,8 +97,12 @@ __all__ = [
     "FreshSuggestion",
     "IntroductionDetail",
     "IntroductionRow",
+    "NeedRow",
     "NeedSuggestions",
+    "PairFilters",
     "Piece",
+    "Quality",
+    "Reason",
     "ReasonView",
     "SidePage",
     "SideView",
@@ -91,6 +118,7 @@ __all__ = [
     "get_introduction_for_user",
     "get_look",
     "get_need_suggestions_for_user",
+    "get_quality_for_user",
     "get_side_page",
     "get_since",
     "get_trial_for_user",
@@ -104,6 +132,10 @@ __all__ = [
     "list_introductions_of_record",
     "list_needs_of_expert_for_user",
     "list_needs_of_offer_for_user",
+    "list_quality_answers_for_user",
+    "list_quality_needs_for_user",
+    "list_quality_pairs_for_user",
     "list_similar_needs_for_user",
     "list_trials_for_user",
+    "since_of",
 ]

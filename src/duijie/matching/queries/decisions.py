@@ -43,6 +43,8 @@ class DecisionView:
     variant: str
     """Of the ranking that it was decided on."""
     fit: float | None
+    position: int | None
+    """Where the pair was shown then, from 1."""
     revision: int
     is_back: bool
     """Held, and its day has come."""
@@ -119,6 +121,7 @@ def view_of(row: Decision, introductions: Mapping[PairKey, tuple[int, str]]) -> 
         decided_by_name=str(row.decided_by),
         variant=row.variant,
         fit=row.fit,
+        position=row.position,
         revision=row.revision,
         is_back=is_back(DecisionState(row.state), row.hold_date, clock.today()),
         introduction_id=introduction_id,
@@ -140,7 +143,7 @@ def list_decisions_for_user(
     the held ones whose day has come. Four queries, and those of `get_viewer`. Raises
     `NotAllowedError`."""
     check_can_list_suggestions(user)
-    found = _decided(user).filter(state=state)
+    found = decided_pairs(user).filter(state=state)
     if need_id is not None:
         found = found.filter(need_id=need_id)
     if owner_id is not None:
@@ -149,7 +152,9 @@ def list_decisions_for_user(
         found = found.filter(hold_date__lte=clock.today())
     total = found.count()
     number, size, start, stop = page_bounds(total=total, number=page, size=size)
-    return Page(_rows(found.order_by("-decided_at", "-pk")[start:stop]), total, number, size)
+    return Page(
+        load_decided_pairs(found.order_by("-decided_at", "-pk")[start:stop]), total, number, size
+    )
 
 
 def list_decisions_after(
@@ -162,13 +167,14 @@ def list_decisions_after(
     """
     get_need_for_user(need_id, user)
     check_can_see_suggestions(user, need_id)
-    found = _decided(user).filter(need_id=need_id).exclude(state=DecisionState.OPEN)
+    found = decided_pairs(user).filter(need_id=need_id).exclude(state=DecisionState.OPEN)
     if after is not None:
         found = found.filter(pk__lt=after)
-    return _rows(found.order_by("-pk")[:limit])
+    return load_decided_pairs(found.order_by("-pk")[:limit])
 
 
-def _decided(user: Actor) -> QuerySet[Decision]:
+def decided_pairs(user: Actor) -> QuerySet[Decision]:
+    """Decisions of the needs that the user works on, as far as they see the other record."""
     offers = visible_records(Offer, user).filter(pk=OuterRef("offer_id"))
     experts = visible_records(Expert, user).filter(pk=OuterRef("expert_id"))
     return Decision.objects.filter(
@@ -177,7 +183,8 @@ def _decided(user: Actor) -> QuerySet[Decision]:
     )
 
 
-def _rows(found: QuerySet[Decision]) -> tuple[DecidedPair, ...]:
+def load_decided_pairs(found: QuerySet[Decision]) -> tuple[DecidedPair, ...]:
+    """Rows for a list, in this order. Three queries."""
     rows = list(found.select_related("decided_by"))
     introductions = newest_introductions(row.need_id for row in rows)
     names = target_names(rows)

@@ -13,7 +13,7 @@ from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record as audit
 from duijie.matching.enums import DecisionState, RefusalReason
 from duijie.matching.errors import DecisionError
-from duijie.matching.models import Decision, DecisionEntry
+from duijie.matching.models import Decision, DecisionEntry, Suggestion
 from duijie.matching.permissions import check_can_decide
 from duijie.matching.policies import HOLD_DAYS, MOST_HOLD_DAYS, DecisionMove, check_decision
 from duijie.matching.services.introductions import start_introduction, withdraw_started
@@ -149,11 +149,20 @@ def _store(
     decision.hold_date = said.hold_date
     decision.decided_at = clock.now()
     decision.decided_by_id = user_id(by)
-    decision.variant = suggestion.match.run.variant if suggestion else ""
+    decision.variant = _variant(suggestion) if suggestion else ""
     decision.fit = suggestion.fit if suggestion else None
+    decision.position = suggestion.position if suggestion else None
     decision.revision += 1
     decision.save()
     return decision
+
+
+def _variant(suggestion: Suggestion) -> str:
+    """The ranking, with the model that put its result into another order."""
+    variant = suggestion.match.run.variant
+    if suggestion.own_position is None:
+        return variant
+    return f"{variant}+{suggestion.match.opinion_of}"
 
 
 def _write(
@@ -169,6 +178,7 @@ def _write(
         hold_date=decision.hold_date,
         variant=decision.variant,
         fit=decision.fit,
+        position=decision.position,
     )
     audit(
         action=f"matching.decide_{move.value}",

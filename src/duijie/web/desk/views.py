@@ -53,7 +53,8 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     sees figures only gets those."""
     user = request.user
     if not _may(user, ObjectKind.NEED, Action.LIST):
-        return render(request, "desk/figures.html", {"figures": get_figures_for_user(user)})
+        context = {"figures": get_figures_for_user(user), "tab": "figures"}
+        return render(request, "reports/figures.html", context)
     if not _may(user, ObjectKind.NOTICE, Action.LIST):
         return render(request, "desk/visitor.html", {"needs": list_needs_for_user(user, size=10)})
     return render(request, "desk/home.html", _context(user))

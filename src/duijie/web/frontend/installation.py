@@ -33,6 +33,7 @@ ICONS: Final = (
     "arrow-right",
     "building",
     "bulb",
+    "chart-bar",
     "check",
     "chevron-down",
     "chevron-left",

@@ -155,6 +155,12 @@ def query_with(context: dict[str, Any], **changes: object) -> str:
     return "?" + query
 
 
+@register.simple_tag
+def query_of(**keys: object) -> str:
+    """A query of these keys; one that is None or "" is left out."""
+    return "?" + urlencode({key: value for key, value in keys.items() if value not in (None, "")})
+
+
 @register.inclusion_tag("shared/sort_header.html", takes_context=True)
 def sort_header(
     context: dict[str, Any], key: str, label: str, css: str = "", direction: str = "ascending"

@@ -1,0 +1,1 @@
+"""报表: figures that hold, each with its definition and the rows that it counts."""
