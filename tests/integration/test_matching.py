@@ -24,7 +24,7 @@ from duijie.matching.queries import (
     list_best_fits_for_user,
 )
 from duijie.matching.services import request_matching
-from duijie.matching.tasks import VARIANT
+from duijie.matching.tasks.ranking import VARIANT
 from tests.factories.records import make_record, store_record, store_records
 from tests.factories.users import make_administrator, make_broker
 
@@ -270,7 +270,8 @@ def test_resumed_run_leaves_the_needs_that_it_has_done(
 ) -> None:
     from duijie.core.jobs.execution import run_job
     from duijie.core.jobs.run import interrupted
-    from duijie.matching import services, tasks
+    from duijie.matching import services
+    from duijie.matching.tasks import runs
 
     store_records([NEED, make_record(), make_record(), GOOD], by=broker)
     job_id = request_matching(by=broker)
@@ -284,7 +285,7 @@ def test_resumed_run_leaves_the_needs_that_it_has_done(
             interrupted.set()
         return is_stored
 
-    monkeypatch.setattr(tasks, "store_need_match", store_and_interrupt)
+    monkeypatch.setattr(runs, "store_need_match", store_and_interrupt)
     try:
         run_job.func(str(job_id))
     finally:

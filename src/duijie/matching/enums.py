@@ -72,3 +72,12 @@ class Outcome(models.TextChoices):
     GOING_ON = "going_on", _("they go on by themselves")
     NO_RESULT = "no_result", _("nothing came of it")
     NOT_REACHED = "not_reached", _("they did not get to talk")
+
+
+class GradeValue(models.IntegerChoices):
+    """How well an offer or expert fits a need, by who read both."""
+
+    NOT = 0, _("has nothing to do with it")
+    NEAR = 1, _("near, but does not solve it")
+    CALL = 2, _("worth a call")
+    FITS = 3, _("just what is wanted")

@@ -12,6 +12,7 @@ from duijie.matching.enums import (
     Answer,
     ContactWay,
     DecisionState,
+    GradeValue,
     IntroductionState,
     Outcome,
     RefusalReason,
@@ -344,6 +345,69 @@ class IntroductionEntry(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+
+class JudgingRound(models.Model):
+    """评测: a sample of needs whose pooled offers and experts people grade without knowing who
+    ranked them where."""
+
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    is_example = models.BooleanField()
+    depth = models.PositiveIntegerField()
+    """How many of the best of each method are pooled: what is measured goes no deeper."""
+    wanted = models.PositiveIntegerField()
+    """How many needs are drawn."""
+    variant = models.CharField(max_length=50, blank=True)
+    """Of the ranking; empty while the pairs are being drawn."""
+    job_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"round {self.pk}"
+
+
+class JudgedPair(AboutPair):
+    """A pair of a round."""
+
+    round = models.ForeignKey(JudgingRound, on_delete=models.CASCADE, related_name="pairs")
+    places = models.JSONField(default=dict)
+    """Method -> place from 1 among all that it may propose, as far as the depth reaches."""
+    is_nothing = models.BooleanField(default=False)
+    """The ranking said of its need that nothing of this kind fits."""
+    draw = models.PositiveIntegerField()
+    """By which the pairs of a need are shown: says nothing of their places."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=_ONE_TARGET, name="judged_one_target"),
+            models.UniqueConstraint(fields=["round", "need", "offer"], name="judged_offer_once"),
+            models.UniqueConstraint(fields=["round", "need", "expert"], name="judged_expert_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"need {self.need_id} in round {self.round_id}"
+
+
+class Grade(models.Model):
+    """评分: what one person thinks of a pair."""
+
+    pair = models.ForeignKey(JudgedPair, on_delete=models.CASCADE, related_name="grades")
+    grader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(choices=GradeValue.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["pair", "grader"], name="grade_once"),
+            models.CheckConstraint(
+                condition=models.Q(value__in=GradeValue.values), name="grade_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value} for pair {self.pair_id}"
 
 
 class Look(models.Model):

@@ -17,11 +17,11 @@ from duijie.core.jobs.services import enqueue_job
 from duijie.core.jobs.worker import run_worker
 from duijie.engines.extraction.types import RecordKind as ReadKind
 from duijie.errors import Message
-from duijie.matching import tasks
 from duijie.matching.models import NeedMatch
 from duijie.matching.queries import get_need_suggestions_for_user
 from duijie.matching.services import request_matching
-from duijie.matching.tasks import NIGHTLY_KIND
+from duijie.matching.tasks import runs
+from duijie.matching.tasks.daily import NIGHTLY_KIND
 from tests.factories.records import make_record, store_records
 from tests.factories.users import make_broker
 
@@ -152,7 +152,7 @@ def test_request_for_all_takes_the_place_of_what_waits(broker: User) -> None:
 def test_too_much_work_waits_for_the_night(broker: User, monkeypatch: pytest.MonkeyPatch) -> None:
     need, other = store_records([NEED, OTHER], by=broker)
     work()
-    monkeypatch.setattr(tasks, "MOST_PAIRS", 1)
+    monkeypatch.setattr(runs, "MOST_PAIRS", 1)
     store_records([OFFER], by=broker)
     assert work() == [0]
     about = {"kind": RecordKind.NEED, "record_id": need.pk, "by": broker}
@@ -160,7 +160,7 @@ def test_too_much_work_waits_for_the_night(broker: User, monkeypatch: pytest.Mon
     assert work() == [1]
     assert get_need_suggestions_for_user(other.pk, broker).is_outdated
 
-    monkeypatch.setattr(tasks, "MOST_KEPT", 0)
+    monkeypatch.setattr(runs, "MOST_KEPT", 0)
     change_record(**about, values={"title": "磨削烧伤识别"}, revision=need.revision + 1)
     assert work() == [0]
 

@@ -160,16 +160,16 @@ def test_withdrawn_meanwhile_is_not_sent(scene: Scene, host: HttpServer) -> None
 def test_a_match_made_while_it_thought_is_not_reordered(
     scene: Scene, host: HttpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from duijie.matching import tasks
+    from duijie.matching.tasks import opinions
 
-    ask = tasks._ask_models
+    ask = opinions._ask_models
 
     def ask_slowly(asked: Any) -> Any:
         found = ask(asked)
         scene.match()
         return found
 
-    monkeypatch.setattr(tasks, "_ask_models", ask_slowly)
+    monkeypatch.setattr(opinions, "_ask_models", ask_slowly)
     before = titles(scene)
     host.planned = [says([2, 1]), says([1])]
     look()

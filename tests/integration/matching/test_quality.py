@@ -145,7 +145,7 @@ def test_waits_count_those_without_a_contact_too(scene: Scene) -> None:
     assert (found.wait_of_needs.reached, found.wait_of_needs.of) == (0, 2)
     assert found.wait_of_needs.median is None
 
-    Introduction.objects.filter(pk=done.introduction_id).update(
+    Introduction.objects.filter(pk=done.introduction_id or 0).update(
         created_at=clock.now() - timedelta(days=9),
         contact_date=clock.today() - timedelta(days=5),
         state=IntroductionState.CONTACTED,
@@ -162,9 +162,9 @@ def test_reasons_of_managers_and_of_both_sides(scene: Scene) -> None:
     refuse(scene, 0)
     refuse(scene, 1, "too_early")
     done = decide_introduce(**scene.expert_pair, by=scene.broker)
-    IntroductionSide.objects.filter(introduction_id=done.introduction_id, side=Side.TARGET).update(
-        answer="no", reason="too_early", answered_at=clock.now()
-    )
+    IntroductionSide.objects.filter(
+        introduction_id=done.introduction_id or 0, side=Side.TARGET
+    ).update(answer="no", reason="too_early", answered_at=clock.now())
 
     first, second = get_quality_for_user(scene.broker).reasons
 

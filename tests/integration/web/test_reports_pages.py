@@ -44,7 +44,7 @@ def scene() -> Scene:
 def decided(scene: Scene) -> Scene:
     decide_refuse(**scene.pair, reason="too_expensive", by=scene.broker)
     done = decide_introduce(**scene.expert_pair, by=scene.broker)
-    IntroductionSide.objects.filter(introduction_id=done.introduction_id, side="need").update(
+    IntroductionSide.objects.filter(introduction_id=done.introduction_id or 0, side="need").update(
         answer="no", reason="capacity", answered_at=Decision.objects.latest("pk").decided_at
     )
     return scene

@@ -17,8 +17,8 @@ from django.db.models import Avg, Case, Count, F, IntegerField, Min, Q, QuerySet
 from duijie.accounts.permissions import check_allows
 from duijie.core import clock
 from duijie.core.actor import Actor
-from duijie.matching.enums import DecisionState, RefusalReason, Side
 from duijie.engines.evaluation.intervals import Share, Wait, wait
+from duijie.matching.enums import DecisionState, RefusalReason, Side
 from duijie.matching.models import Decision
 from duijie.matching.queries.quality_rows import (
     BANDS,
