@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 _SAMPLE: Final = ("published-1", "published-4", "draft-1", "deleted-1", "firm", "partner")
 _OWN_DOORS: Final = re.compile(
     r"^(account:|settings:(language|theme)$|capture:new$|imports:upload$|documents:upload$"
-    r"|invitations:(list|accept)$|suggestions:(look|new_trial)$|door:|create_|upload_document$|start_import$|mark_)"
+    r"|invitations:(list|accept)$|suggestions:(look|new_trial)$|reports:rounds$|door:|create_|upload_document$|start_import$|mark_)"
     r"|:(new|save_filter|forget_filter|columns|bulk)$"
 )
 """Doors about nothing that is somebody else's: whoever may enter makes something of their own."""

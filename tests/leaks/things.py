@@ -22,9 +22,12 @@ from duijie.intake.enums import DocumentState
 from duijie.intake.models import Capture, SourceDocument, Upload
 from duijie.matching.models import (
     Decision,
+    Grade,
     Introduction,
     IntroductionEntry,
     IntroductionSide,
+    JudgedPair,
+    JudgingRound,
     MatchRun,
     NeedMatch,
     SimilarNeed,
@@ -73,6 +76,7 @@ def plant_things(region: Region) -> None:
         _plant_match(region, region.named(need), [region.named(name) for name in targets])
     for need, others in SIMILAR.items():
         _plant_similar(region, region.named(need), [region.named(name) for name in others])
+    ids["round_id"], ids["pair_id"] = _plant_round(region)
     ids["trial_id"] = [_plant_trial(region, "collector")]
     _plant_decision(region, region.named("need-published-1"), region.named("offer-published-4"))
     ids["introduction_id"] = [
@@ -273,6 +277,33 @@ def _plant_trial(region: Region, owner: str) -> int:
         },
     )
     return int(trial.pk)
+
+
+def _plant_round(region: Region) -> tuple[list[int], list[int]]:
+    """As if the broker of the county had seen all of it when it was drawn."""
+    row = JudgingRound.objects.create(
+        started_at=clock.now(),
+        started_by=region.users["broker_county"],
+        is_example=False,
+        depth=5,
+        wanted=len(MATCHED),
+        variant="hybrid.v1",
+    )
+    pairs = []
+    for need, targets in MATCHED.items():
+        for draw, name in enumerate(targets):
+            target = region.named(name)
+            pair = JudgedPair.objects.create(
+                round=row,
+                **{"need_id": region.named(need).id, f"{target.kind}_id": target.id},
+                places={"hybrid.v1": draw + 1},
+                draw=draw,
+            )
+            Grade.objects.create(
+                pair=pair, grader=region.users["broker_region"], value=2, at=clock.now()
+            )
+            pairs.append(pair.pk)
+    return [row.pk], pairs[:1]
 
 
 def _plant_introduction(region: Region, need: Planted, target: Planted, state: str) -> int:

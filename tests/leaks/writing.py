@@ -69,6 +69,8 @@ def body_for(door: str, record: Planted | None, region: Region) -> dict[str, Any
         "name": "新名字",
         "query": "state=published",
         "until": "week",
+        "needs": "1",
+        "depth": "5",
     }
     if record is not None:
         body |= {"ids": [str(record.id)], "organisation": f"organisation {record.organisation}"}
@@ -77,6 +79,8 @@ def body_for(door: str, record: Planted | None, region: Region) -> dict[str, Any
         body |= {"decision": "refuse", "reason": "too_early", "target": f"offer:{target}"}
         body |= {"side": "need", "contact_date": "2026-03-05", "contact_way": "phone"}
         body["outcome"] = "no_result"
+    if door == "reports:grade":
+        body["value"] = "1"
     if door.endswith(":file"):
         body["file"] = SimpleUploadedFile("新.txt", "新的".encode())
     return body
@@ -172,6 +176,14 @@ _INTRODUCES = Right(
 )
 _TRIES: Final = Right(lambda person, _: person.name == "collector")
 """Nobody but its owner, not even an administrator."""
+_GRADES: Final = Right(
+    lambda person, _: (
+        oracle.role_of(person) is Role.ADMINISTRATOR
+        or person.name in {"broker_region", "broker_city", "broker_county"}
+    )
+)
+"""Of the pair that is planted: brokers who work on its need."""
+_DREW: Final = Right(lambda person, _: person.name == "broker_county")
 RIGHTS: Final[Mapping[str, Right]] = {
     # pages, by the end of their name
     "edit": _WRITES, "move": _WRITES, "delete": _WRITES, "restore": _WRITES, "bulk": _WRITES,
@@ -186,6 +198,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     ),
     "decide": _of_record(_hands_over),
     "drop_trial": _TRIES,
+    "grade": _GRADES, "drop_round": _DREW,
     "ask_side": _INTRODUCES, "contact": _INTRODUCES, "close": _INTRODUCES,
     # operations, by the beginning of their name
     "decide_suggestion": _of_record(_hands_over),

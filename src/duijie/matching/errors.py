@@ -19,6 +19,10 @@ class TrialError(DuijieError):
     """A text cannot be tried like this."""
 
 
+class JudgingError(DuijieError):
+    """A round cannot be drawn, or a pair graded, like this."""
+
+
 SENTENCES: Final[dict[str, str]] = {
     "matching.cannot_match": sentence("Your role does not include matching needs."),
     "matching.cannot_see": sentence("Suggestions are shown to those who work on the need."),
@@ -32,6 +36,14 @@ SENTENCES: Final[dict[str, str]] = {
     "matching.trial_not_found": sentence(
         "This trial is gone (they are kept for seven days), or it is somebody else’s."
     ),
+    "matching.cannot_judge": sentence("Your role does not include grading suggestions."),
+    "matching.drawing_round": sentence("Drawing a round of pairs to grade"),
+    "matching.judging_bounds": sentence("From {fewest} to {most} needs, 5 or 10 deep."),
+    "matching.judging_no_needs": sentence(
+        "There is no published need to draw from: publish one, or load the example."
+    ),
+    "matching.no_such_grade": sentence("Choose one of the four grades."),
+    "matching.round_not_found": sentence("There is no such round, or it is not open to you."),
     "matching.asking_models": sentence("Asking the model about the best matches"),
     "matching.preparing": sentence("Preparing {count} texts"),
     "matching.ranking": sentence("Ranking {count} needs"),

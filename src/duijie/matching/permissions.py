@@ -17,6 +17,7 @@ _SEE = Cell(ObjectKind.SUGGESTION, Action.SEE)
 _RUN = Cell(ObjectKind.SUGGESTION, Action.RUN)
 _LIST = Cell(ObjectKind.SUGGESTION, Action.LIST)
 _DECIDE = Cell(ObjectKind.SUGGESTION, Action.CHANGE)
+_FIGURES = Cell(ObjectKind.FIGURES, Action.SEE)
 _INTRODUCTIONS = Cell(ObjectKind.INTRODUCTION, Action.SEE)
 _INTRODUCE = Cell(ObjectKind.INTRODUCTION, Action.CHANGE)
 _TARGETS: Final[tuple[tuple[str, type[Offer] | type[Expert]], ...]] = (
@@ -33,6 +34,12 @@ def check_can_request_matching(user: Actor) -> None:
     """Raises `NotAllowedError` where `can_request_matching` says no."""
     if not can_request_matching(user):
         raise NotAllowedError("matching.cannot_match")
+
+
+def check_can_judge(user: Actor) -> None:
+    """Raises `NotAllowedError` for who does not both run matches and see figures."""
+    if not (allows(user, _RUN) and allows(user, _FIGURES)):
+        raise NotAllowedError("matching.cannot_judge")
 
 
 def matched_needs(user: Actor) -> QuerySet[Need]:

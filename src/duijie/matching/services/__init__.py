@@ -19,6 +19,7 @@ from duijie.matching.services.introductions import (
     hand_over_introductions,
     note_contact,
 )
+from duijie.matching.services.judging import drop_round, grade_pair, start_judging, write_judged_set
 from duijie.matching.services.looks import note_look
 from duijie.matching.services.opinions import store_opinion
 from duijie.matching.services.runs import (
@@ -42,18 +43,22 @@ __all__ = [
     "decide_introduce",
     "decide_refuse",
     "drop_old_trials",
+    "drop_round",
     "drop_trial",
     "expire_introductions",
     "finish_run",
+    "grade_pair",
     "hand_over_introductions",
     "match_after_change",
     "note_contact",
     "note_look",
     "request_matching",
+    "start_judging",
     "start_run",
     "store_need_match",
     "store_opinion",
     "store_trial",
     "take_back_decision",
     "try_text",
+    "write_judged_set",
 ]

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from duijie.matching.tasks import daily, opinions, runs, trials
+from duijie.matching.tasks import daily, judging, opinions, runs, trials
 
-__all__ = ["daily", "opinions", "runs", "trials"]
+__all__ = ["daily", "judging", "opinions", "runs", "trials"]

@@ -134,6 +134,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def two_places(number: float) -> str:
+    """`0.7345` as `0.73`."""
+    return f"{number:.2f}"
+
+
+@register.filter
 def fit_percent(fit: float) -> str:
     """A fit as `73%`, never `0%` or `100%`: no chance is certain, whatever the rounding says."""
     return percent(min(0.99, max(0.01, fit)))

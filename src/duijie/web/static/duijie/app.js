@@ -40,7 +40,14 @@
     } else if (event.key === "j") { step(1); } else if (event.key === "k") { step(-1); }
     else if (event.key === "e") { act(); }
     else if (event.key === "s") { putOff(); }
+    else if (/^[0-3]$/.test(event.key)) { grade(event.key); }
   });
+  // "0" to "3": the grade of the row that one is on, and on to the next one.
+  function grade(value) {
+    var row = document.querySelector("[data-row].is-here");
+    var button = row && row.querySelector('[data-grade="' + value + '"]');
+    if (button) { step(1); button.click(); }
+  }
   // "e": the step of the row that one is on; on a record's page, its form.
   function act() {
     var row = document.querySelector("[data-row].is-here");

@@ -1,0 +1,91 @@
+"""Rounds that people grade."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
+from duijie.catalogue.permissions import visible_records
+from duijie.core.jobs.registry import register_task
+from duijie.core.jobs.run import JobRun
+from duijie.matching.models import JudgingRound
+from duijie.matching.permissions import matched_needs
+from duijie.matching.queries.judging import JUDGING_KIND
+from duijie.matching.queries.stock import (
+    Stock,
+    among,
+    get_index,
+    get_prepared_needs,
+    load_stock,
+    of_others,
+    published,
+)
+from duijie.matching.services.judging import PooledPair, finish_pool, store_pool
+from duijie.matching.tasks.progress import Progress
+from duijie.matching.tasks.ranking import VARIANT, get_embedder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from duijie.engines.ranking import OfferIndex
+
+
+@register_task(JUDGING_KIND, queue="matching")
+def draw_round_task(run: JobRun) -> Mapping[str, Any]:
+    """Draw the needs of a round and pool what each method proposes for them. A resumed job draws
+    the same needs and goes on behind those that it stored. Result: `{"round", "needs"}`; none
+    where the round is gone."""
+    from duijie.engines.ranking import get_variant
+    from duijie.engines.ranking.pooling import pool_need
+
+    row = JudgingRound.objects.select_related("started_by").filter(pk=run.payload["round"]).first()
+    if row is None:
+        return {}
+    embedder, variant, side = get_embedder(), get_variant(VARIANT), row.is_example
+    needs = load_stock(published(Need, is_example=side))
+    own = among(matched_needs(row.started_by).values_list("pk", flat=True), needs).nonzero()[0]
+    draw = random.Random(row.pk)  # noqa: S311  # no secret
+    drawn = draw.sample(sorted(own.tolist()), min(row.wanted, len(own)))
+    models: tuple[tuple[str, type[Offer] | type[Expert]], ...] = (
+        ("offer", Offer),
+        ("expert", Expert),
+    )
+    stocks = {model: load_stock(published(model, is_example=side)) for _, model in models}
+    progress = Progress(run, sizes=[*(len(stock.items) for stock in stocks.values()), len(drawn)])
+    indexes: dict[type[CatalogueRecord], tuple[OfferIndex, NDArray[np.bool_]]] = {}
+    for _, model in models:
+        index = get_index(
+            (model, side),
+            stocks[model],
+            embedder=embedder,
+            variant=variant,
+            on_progress=progress.next_part("matching.preparing"),
+            is_cancelled=run.is_cancelled,
+        )
+        seen = visible_records(model, row.started_by).values_list("pk", flat=True)
+        indexes[model] = index, among(seen, stocks[model])
+    prepared = get_prepared_needs(needs, is_example=side, embedder=embedder, variant=variant)
+    pooled = progress.next_part("matching.ranking")
+    for count, number in enumerate(drawn):
+        run.stop_if_cancelled()
+        pooled(count, len(drawn), None)
+        pairs: list[PooledPair] = []
+        for kind, model in models:
+            index, seen_marks = indexes[model]
+            allowed = _allowed(needs, number, stocks[model], seen_marks)
+            pool = pool_need(prepared, number, index, depth=row.depth, allowed=allowed)
+            pairs += [
+                PooledPair(kind, int(key), places, pool.nothing_fits)
+                for key, places in pool.places.items()
+            ]
+        store_pool(round_id=row.pk, need_id=int(needs.items[number].id), pairs=pairs)
+    finish_pool(round_id=row.pk, variant=VARIANT)
+    return {"round": row.pk, "needs": len(drawn)}
+
+
+def _allowed(needs: Stock, number: int, stock: Stock, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    others = of_others(needs.organisations[needs.items[number].id], stock)
+    return seen if others is None else seen & others
