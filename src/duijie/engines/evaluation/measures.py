@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+_FEWEST: Final = 5
 _DRAWS: Final = 2_000
 _SEED: Final = 20_260_101
 
@@ -29,19 +30,15 @@ def recall(order: Sequence[float], pool: Sequence[float], depth: int, line: floa
     return sum(grade >= line for grade in order[:depth]) / good if good else None
 
 
-def mean_with_interval(values: Sequence[float]) -> tuple[float, float, float] | None:
-    """The mean, and its interval of 95 % by drawing again (percentiles of 2,000 samples, the same
-    ones each time). None of nothing."""
-    if not values:
+def interval_of_mean(values: Sequence[float]) -> tuple[float, float] | None:
+    """The interval of 95 % of their mean by drawing again (percentiles of 2,000 samples, the same
+    ones each time). None of fewer than five: drawn again they are only themselves."""
+    if len(values) < _FEWEST:
         return None
     draw = random.Random(_SEED)  # noqa: S311  # no secret
     size = len(values)
     means = sorted(sum(draw.choices(values, k=size)) / size for _ in range(_DRAWS))
-    return (
-        sum(values) / size,
-        means[round(0.025 * (_DRAWS - 1))],
-        means[round(0.975 * (_DRAWS - 1))],
-    )
+    return means[round(0.025 * (_DRAWS - 1))], means[round(0.975 * (_DRAWS - 1))]
 
 
 def weighted_kappa(pairs: Mapping[tuple[int, int], int], highest: int) -> float | None:

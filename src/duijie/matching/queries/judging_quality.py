@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from duijie.core.actor import Actor
 from duijie.engines.evaluation.intervals import Share
-from duijie.engines.evaluation.measures import mean_with_interval, ndcg, recall, weighted_kappa
+from duijie.engines.evaluation.measures import interval_of_mean, ndcg, recall, weighted_kappa
 from duijie.engines.ranking.pooling import MEANING, WORDS
 from duijie.matching.enums import GradeValue
 from duijie.matching.models import Grade, JudgedPair
@@ -25,6 +25,7 @@ class Measure:
 
     mean: float | None
     low: float | None
+    """None, like `high`, of fewer than five needs."""
     high: float | None
     needs: int
 
@@ -123,7 +124,8 @@ def _method(
 
 def _measure(values: Sequence[float | None]) -> Measure:
     known = [value for value in values if value is not None]
-    mean, low, high = mean_with_interval(known) or (None, None, None)
+    mean = sum(known) / len(known) if known else None
+    low, high = interval_of_mean(known) or (None, None)
     return Measure(mean, low, high, len(known))
 
 
