@@ -108,6 +108,8 @@ def json_for(name: str, record: Planted | None, region: Region) -> Any:
         },
         "ask_introduction_side": {"side": "need", "recipient_name": "王工"},
         "create_trial": {"text": "涂层提前起泡"},
+        "create_round": {"needs": 1, "depth": 5},
+        "grade_round_pair": {"value": 1},
         "step_introduction": {"move": "close", "outcome": "no_result"},
     }
     if name in bodies:
@@ -198,7 +200,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     ),
     "decide": _of_record(_hands_over),
     "drop_trial": _TRIES,
-    "grade": _GRADES, "drop_round": _DREW,
+    "grade": _GRADES, "grade_round_pair": _GRADES, "drop_round": _DREW, "delete_round": _DREW,
     "ask_side": _INTRODUCES, "contact": _INTRODUCES, "close": _INTRODUCES,
     # operations, by the beginning of their name
     "decide_suggestion": _of_record(_hands_over),

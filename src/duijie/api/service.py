@@ -37,6 +37,7 @@ from duijie.api.records.endpoints import make_router
 from duijie.api.search.endpoints import router as search
 from duijie.api.suggestions.endpoints import router as suggestions
 from duijie.api.suggestions.introductions import router as introductions
+from duijie.api.suggestions.rounds import router as rounds
 from duijie.api.suggestions.similar import common_router as common_needs
 from duijie.api.suggestions.similar import router as similar
 from duijie.api.suggestions.trials import router as trials
@@ -56,6 +57,7 @@ _AREAS: Final = (
     ("/needs", similar),
     ("/common-needs", common_needs),
     ("/trials", trials),
+    ("/grading-rounds", rounds),
     ("/introductions", introductions),
     ("/offers", make_router(RecordKind.OFFER)),
     ("/experts", experts),

@@ -22,7 +22,7 @@ from duijie.core.jobs.models import Job
 from duijie.core.jobs.services import enqueue_job
 from duijie.errors import Message
 from duijie.intake.models import SourceDocument
-from duijie.matching.models import Introduction
+from duijie.matching.models import Introduction, JudgedPair, JudgingRound
 from tests.factories.imports import make_sheet, need_row, work
 from tests.factories.records import values_of
 from tests.factories.users import make_user
@@ -328,8 +328,27 @@ def _own(world: World) -> None:
     assert done(broker.get("/account/zones"))["items"]
     assert done(broker.get("/figures"))["organisations"] >= 2
     assert done(broker.get("/figures/matching"))["acceptance"]
+    _grading(world, broker)
     notices = done(broker.get("/notices"))["items"]
     done(broker.post(f"/notices/{notices[0]['id']}/read"))
     assert done(broker.post("/notices/read"))["count"] >= 1
     world.ids["notices"] = {"notice_id": notices[0]["id"]}
     assert done(world.askers["stranger"].get("/openapi.json"))["openapi"] == "3.1.0"
+
+
+def _grading(world: World, broker: Asker) -> None:
+    first, made = (done(broker.post("/grading-rounds", {"needs": 1})) for _ in range(2))
+    done(broker.delete(f"/grading-rounds/{first['id']}"))
+    row = JudgingRound.objects.get(pk=made["id"])
+    need_id, offer_id = (world.ids[kind]["record_id"] for kind in ("needs", "offers"))
+    pair = JudgedPair.objects.create(
+        round=row, need_id=need_id, offer_id=offer_id, places={"words": 1}, draw=0
+    )
+    path = f"/grading-rounds/{row.pk}"
+    assert made["id"] in {one["id"] for one in done(broker.get("/grading-rounds"))["items"]}
+    assert done(broker.get(path))["pairs"] == 1
+    done(broker.put(f"{path}/pairs/{pair.pk}/grade", {"value": 3}))
+    (judged,) = done(broker.get(f"{path}/pairs"))["items"]
+    assert [grade["value"] for grade in judged["grades"]] == [3]
+    assert done(broker.get(f"{path}/figures"))["graded"]["count"] == 1
+    world.ids["grading-rounds"] = {"round_id": row.pk, "pair_id": pair.pk}

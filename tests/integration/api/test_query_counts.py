@@ -33,7 +33,7 @@ from duijie.core.notify.models import Notification
 from duijie.errors import Message
 from duijie.intake.models import ImportBatch, SourceDocument
 from duijie.intake.services.documents import upload_documents
-from duijie.matching.models import MatchRun, NeedMatch, SimilarNeed
+from duijie.matching.models import JudgedPair, JudgingRound, MatchRun, NeedMatch, SimilarNeed
 from duijie.matching.services import decide_hold, decide_introduce
 from tests.factories.imports import check, make_sheet, need_row
 from tests.factories.records import values_of
@@ -225,6 +225,26 @@ def _snoozed(user: User) -> tuple[str, Add]:
     return "/desk/snoozed", add
 
 
+def _rounds(user: User) -> tuple[str, Add]:
+    return "/grading-rounds", lambda: _round(user)
+
+
+def _round(user: User) -> JudgingRound:
+    return JudgingRound.objects.create(
+        started_at=clock.now(), started_by=user, is_example=False, depth=5, wanted=1, variant="v"
+    )
+
+
+def _round_pairs(user: User) -> tuple[str, Add]:
+    row, need_id = _round(user), _published(user, RecordKind.NEED)
+
+    def add() -> None:
+        offer_id = _published(user, RecordKind.OFFER)
+        JudgedPair.objects.create(round=row, need_id=need_id, offer_id=offer_id, draw=0)
+
+    return f"/grading-rounds/{row.pk}/pairs", add
+
+
 LISTS: dict[str, Prepare] = {
     **{f"list_{kind}s": _records(kind) for kind in RecordKind},
     **{f"list_deleted_{kind}s": _bin(kind) for kind in RecordKind},
@@ -254,6 +274,8 @@ LISTS: dict[str, Prepare] = {
     "list_similar_needs": _similar,
     "list_common_needs": _common,
     "list_snoozed": _snoozed,
+    "list_rounds": _rounds,
+    "list_round_pairs": _round_pairs,
 }
 OF_CODES = {"list_code_lists", "list_child_codes"}
 

@@ -110,11 +110,14 @@ def judgeable_pairs(round_id: int, user: Actor) -> QuerySet[JudgedPair]:
     ).order_by("need_id", "draw")
 
 
-def list_rounds_for_user(user: Actor) -> tuple[RoundRow, ...]:
-    """All rounds with a pair for the user, or started by them, the latest first. Raises
-    `NotAllowedError`."""
+def list_rounds_for_user(
+    user: Actor, *, after: int | None = None, limit: int | None = None
+) -> tuple[RoundRow, ...]:
+    """Rounds with a pair for the user, or started by them, the latest first, below the id `after`.
+    Raises `NotAllowedError`."""
     check_can_judge(user)
-    return _rounds(user, _visible_rounds(user))
+    found = _visible_rounds(user)
+    return _rounds(user, found if after is None else found.filter(pk__lt=after), limit=limit)
 
 
 def get_round_for_user(round_id: int, user: Actor) -> RoundRow:
@@ -213,8 +216,10 @@ def _visible_rounds(user: Actor) -> QuerySet[JudgingRound]:
     return JudgingRound.objects.filter(Q(started_by_id=user_id(user)) | Q(Exists(has_pair)))
 
 
-def _rounds(user: Actor, rounds: QuerySet[JudgingRound]) -> tuple[RoundRow, ...]:
-    rows = list(rounds.select_related("started_by").order_by("-pk"))
+def _rounds(
+    user: Actor, rounds: QuerySet[JudgingRound], *, limit: int | None = None
+) -> tuple[RoundRow, ...]:
+    rows = list(rounds.select_related("started_by").order_by("-pk")[:limit])
     keys = [row.pk for row in rows]
     nothing: dict[str, int] = {}
     sizes = {
