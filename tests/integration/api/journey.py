@@ -122,6 +122,7 @@ def _record(world: World, kind: RecordKind) -> None:
         done(broker.get("/common-needs"))
         first, second = (done(broker.post("/trials", {"text": "涂层起泡"})) for _ in range(2))
         done(broker.delete(f"/trials/{first['id']}"))
+        assert broker.post("/trials", {"like": {"kind": "offer", "id": 9_999}}).status_code == 404
         assert done(broker.get(f"/trials/{second['id']}"))["text"] == "涂层起泡"
         world.ids["trials"] = {"trial_id": second["id"]}
         world.ids["needs"]["need_id"] = made["id"]

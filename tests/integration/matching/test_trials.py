@@ -18,7 +18,7 @@ from duijie.core.jobs.worker import run_worker
 from duijie.matching.errors import TrialError
 from duijie.matching.models import Suggestion, Trial
 from duijie.matching.queries import get_trial_for_user, list_trials_for_user
-from duijie.matching.services import drop_old_trials, drop_trial, try_text
+from duijie.matching.services import drop_old_trials, drop_trial, try_record, try_text
 from tests.factories.users import make_administrator, make_user
 from tests.factories.zones import make_zone
 from tests.integration.matching.pairing import add, in_zone
@@ -141,3 +141,31 @@ def test_without_records_of_their_own_the_example_is_asked(broker: User) -> None
     found = get_trial_for_user(tried(broker), broker)
     assert found.is_example
     assert [row.target_id for row in found.offers] == [made.pk]
+
+
+def test_more_like_this_leaves_out_the_record_itself(broker: User) -> None:
+    asked, near = offer(broker, *GOOD), offer(broker, GOOD[0] + "二", GOOD[1])
+    far = offer(broker, *OTHER)
+    expert = add(RecordKind.EXPERT, broker, title="无损检测", text="研究微裂纹的涡流检测。")
+    trial_id = try_record(kind=RecordKind.OFFER, record_id=asked.pk, by=broker)
+    run_worker("quick", ends_when_empty=True)
+    found = get_trial_for_user(trial_id, broker)
+    assert found.text.startswith(GOOD[0])
+    assert [row.target_id for row in found.offers] == [near.pk, far.pk]
+    assert [row.target_id for row in found.experts] == [expert.pk]
+
+    trial_id = try_record(kind=RecordKind.EXPERT, record_id=expert.pk, by=broker)
+    run_worker("quick", ends_when_empty=True)
+    found = get_trial_for_user(trial_id, broker)
+    assert found.experts == ()
+    assert {row.target_id for row in found.offers} == {asked.pk, near.pk, far.pk}
+
+
+def test_more_like_what_one_may_not_see_is_not_sought(broker: User) -> None:
+    hidden = offer(in_zone(Role.BROKER, make_zone()), *GOOD)
+    Offer.objects.filter(pk=hidden.pk).update(disclosure=DisclosureLevel.INTERNAL)
+    with pytest.raises(NotFoundError):
+        try_record(kind=RecordKind.OFFER, record_id=hidden.pk, by=broker)
+    with pytest.raises(NotAllowedError):
+        try_record(kind=RecordKind.OFFER, record_id=hidden.pk, by=make_user(Role.MEMBER))
+    assert not Trial.objects.exists()

@@ -80,3 +80,19 @@ def test_needs_like_it_stand_beside_a_need_and_in_groups(scene: Scene) -> None:
         outsider = as_user(make_user(role))
         assert outsider.get("/suggestions/common/").status_code == 403
         assert outsider.get("/suggestions/trials/").status_code == 403
+
+
+def test_more_like_an_offer_is_one_button_on_its_page(scene: Scene) -> None:
+    client = as_user(scene.broker)
+    made = add(RecordKind.OFFER, scene.broker, title="涡流微裂纹检测装置")
+    page = client.get(f"/offers/{made.pk}/").content.decode()
+    assert 'action="/suggestions/trials/like/"' in page
+    answer = client.post("/suggestions/trials/like/", {"kind": "offer", "record": made.pk})
+    trial = Trial.objects.get()
+    assert answer["Location"] == f"/suggestions/trials/{trial.pk}/"
+    assert trial.text.startswith("涡流微裂纹检测装置")
+    for wrong in ({"kind": "need", "record": made.pk}, {"kind": "offer", "record": 9_999}, {}):
+        assert client.post("/suggestions/trials/like/", wrong).status_code == 404
+    member = as_user(make_user(Role.MEMBER))
+    assert "trials/like" not in member.get(f"/offers/{made.pk}/").content.decode()
+    assert Trial.objects.count() == 1

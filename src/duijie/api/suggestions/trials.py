@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
@@ -15,16 +15,25 @@ from duijie.api.doors import door
 from duijie.api.schemas import Body, RowId
 from duijie.api.suggestions.endpoints import SuggestionSchema
 from duijie.api.suggestions.similar import SimilarSchema
+from duijie.catalogue.enums import RecordKind
 from duijie.matching.queries import get_trial_for_user
-from duijie.matching.services import drop_trial, try_text
+from duijie.matching.services import drop_trial, try_record, try_text
 from duijie.matching.services.trials import LONGEST_TEXT
 
 router = Router(tags=["suggestions"])
 _RUN = Cell(ObjectKind.SUGGESTION, Action.RUN)
 
 
+class LikeBody(Body):
+    kind: Literal["offer", "expert"]
+    id: RowId
+
+
 class TrialBody(Body):
-    text: str = Field(max_length=LONGEST_TEXT)
+    """A text; or a record of which more like it is sought, itself left out."""
+
+    text: str = Field("", max_length=LONGEST_TEXT)
+    like: LikeBody | None = None
 
 
 class TrialMade(Schema):
@@ -53,6 +62,10 @@ class TrialSchema(Schema):
 @door(router, "POST", "", cell=_RUN, name="create_trial", response={201: TrialMade})
 def create(request: HttpRequest, payload: TrialBody) -> Any:
     """Hold a text against all that the caller may see, in the background."""
+    if payload.like is not None:
+        kind = RecordKind(payload.like.kind)
+        made = try_record(kind=kind, record_id=payload.like.id, by=request.user)
+        return Status(201, {"id": made})
     return Status(201, {"id": try_text(text=payload.text, by=request.user)})
 
 

@@ -29,7 +29,13 @@ from duijie.matching.services.runs import (
     start_run,
     store_need_match,
 )
-from duijie.matching.services.trials import drop_old_trials, drop_trial, store_trial, try_text
+from duijie.matching.services.trials import (
+    drop_old_trials,
+    drop_trial,
+    store_trial,
+    try_record,
+    try_text,
+)
 
 __all__ = [
     "PURPOSES",
@@ -59,6 +65,7 @@ __all__ = [
     "store_opinion",
     "store_trial",
     "take_back_decision",
+    "try_record",
     "try_text",
     "write_judged_set",
 ]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from duijie.catalogue.enums import RecordKind
 from duijie.catalogue.models import Expert, Offer
+from duijie.catalogue.queries import get_record_for_user
 from duijie.core import clock
 from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record
@@ -44,18 +46,42 @@ def try_text(*, text: str, by: Actor) -> int:
     if len(text) > LONGEST_TEXT:
         raise TrialError("matching.trial_too_long", most=LONGEST_TEXT, length=len(text))
     has_real = any(published(model, is_example=False).exists() for model in (Offer, Expert))
+    return _start(text, by, is_example=not has_real)
+
+
+def try_record(*, kind: RecordKind, record_id: int, by: Actor) -> int:
+    """More like this: hold what the user sees of an offer or expert against the others; the id of
+    the trial. Raises `NotAllowedError`, `NotFoundError`, or `TrialError` for a record without any
+    text."""
+    check_can_request_matching(by)
+    found = get_record_for_user(kind, record_id, by)
+    parts = (found.title, found.text, *(title for title, _ in found.evidence))
+    text = "\n".join(part for part in parts if part).strip()[:LONGEST_TEXT]
+    if not text:
+        raise TrialError("matching.trial_empty")
+    return _start(text, by, is_example=found.is_example, without=f"{kind.value}:{record_id}")
+
+
+def _start(text: str, by: Actor, *, is_example: bool, without: str = "") -> int:
+    """`without`: kind and id of a record that takes no place in the result."""
     with transaction.atomic():
         trial = Trial.objects.create(
-            owner_id=user_id(by), text=text, is_example=not has_real, created_at=clock.now()
+            owner_id=user_id(by), text=text, is_example=is_example, created_at=clock.now()
         )
         trial.job_id = enqueue_job(
             kind=TRIAL_KIND,
-            payload={"trial": trial.pk},
+            payload={"trial": trial.pk, "without": without},
             title=Message("matching.trying_text"),
             by=by,
         )
         trial.save(update_fields=["job_id"])
-        record(action="matching.try_text", by=by, object_kind="trial", object_id=trial.pk)
+        record(
+            action="matching.try_text",
+            by=by,
+            object_kind="trial",
+            object_id=trial.pk,
+            like=without,
+        )
     return trial.pk
 
 

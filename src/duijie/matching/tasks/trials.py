@@ -46,6 +46,7 @@ def try_text_task(run: JobRun) -> Mapping[str, Any]:
     trial = Trial.objects.select_related("owner").filter(pk=run.payload["trial"]).first()
     if trial is None:
         return {}
+    without = str(run.payload.get("without", "")).partition(":")
     side, embedder, variant = trial.is_example, get_embedder(), get_variant(VARIANT)
     progress = Progress(run, sizes=[1, 1, 1])
     needs = load_stock(published(Need, is_example=side))
@@ -72,7 +73,10 @@ def try_text_task(run: JobRun) -> Mapping[str, Any]:
             is_cancelled=run.is_cancelled,
         )
         seen = visible_records(model, trial.owner).values_list("pk", flat=True)
-        ranking = rank_need(asked, 0, index, top=top, allowed=among(seen, stock))
+        allowed = among(seen, stock)
+        if without[0] == kind:
+            allowed &= ~among([int(without[2])], stock)
+        ranking = rank_need(asked, 0, index, top=top, allowed=allowed)
         found[kind] = ranking
         lengths |= {f"{kind}:{at}": size for at, size in lengths_of(ranking, stock)}
     seen_needs = {str(pk) for pk in visible_records(Need, trial.owner).values_list("pk", flat=True)}

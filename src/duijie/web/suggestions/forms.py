@@ -65,6 +65,13 @@ class DecideForm(forms.Form):
         return found[1], int(found[2])
 
 
+class LikeForm(forms.Form):
+    """Of which record more like it is sought."""
+
+    kind = forms.ChoiceField(choices=[("offer", "offer"), ("expert", "expert")])
+    record = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class LookForm(forms.Form):
     until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
 

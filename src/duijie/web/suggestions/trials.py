@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from duijie.accounts.permissions import Action, Cell, ObjectKind, allows
+from duijie.catalogue.enums import RecordKind
 from duijie.core.errors import NotFoundError
 from duijie.core.jobs.queries import get_job_for_user
 from duijie.core.sentences import say
 from duijie.matching.errors import TrialError
 from duijie.matching.queries import get_trial_for_user, list_trials_for_user
-from duijie.matching.services import drop_trial, try_text
+from duijie.matching.services import drop_trial, try_record, try_text
 from duijie.web.needs.drawing import draw_matches
+from duijie.web.suggestions.forms import LikeForm
 from duijie.web.suggestions.views import tab_context
 
 
@@ -38,6 +40,20 @@ def new_trial(request: HttpRequest) -> HttpResponse:
         **tab_context(request.user),
     }
     return render(request, "suggestions/trial_new.html", context, status=400 if error else 200)
+
+
+@require_POST
+def like(request: HttpRequest) -> HttpResponse:
+    """More like this offer or expert."""
+    form = LikeForm(request.POST)
+    if not form.is_valid():
+        raise NotFoundError("catalogue.record_not_found")
+    trial_id = try_record(
+        kind=RecordKind(form.cleaned_data["kind"]),
+        record_id=form.cleaned_data["record"],
+        by=request.user,
+    )
+    return redirect("suggestions:trial", trial_id=trial_id)
 
 
 @require_safe

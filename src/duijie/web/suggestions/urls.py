@@ -16,6 +16,7 @@ urlpatterns = [
     page("refused/", views.show_refused, "refused", cell=_LIST),
     page("common/", views.show_common, "common", cell=_LIST),
     page("trials/", trials.new_trial, "new_trial", cell=_RUN),
+    page("trials/like/", trials.like, "like", cell=_RUN),
     page("trials/<int:trial_id>/", trials.show_trial, "trial", cell=_RUN),
     page("trials/<int:trial_id>/drop/", trials.drop, "drop_trial", cell=_RUN),
     page("look/", views.look, "look", cell=_LIST),
