@@ -32,8 +32,9 @@ from duijie.engines.ranking import (
     PreparedNeeds,
     get_variant,
     prepare_needs,
+    prepare_offers,
 )
-from duijie.engines.ranking.lexical import LexicalIndex
+from duijie.engines.ranking.lexical import LexicalIndex, post
 from duijie.engines.ranking.matching import rank_need
 from duijie.engines.ranking.meaning import embed_readings
 from duijie.engines.ranking.scoring import score
@@ -122,7 +123,8 @@ def bm25_words(data: Data) -> Scores:
     counts = [words_only(f"{offer.title}\n{offer.text}") for offer in data.offers]
     nothing = (np.zeros(384), 0)
     means = Means(np.zeros((0, 384), dtype=np.float32), titles=nothing, sentences=nothing)
-    index = LexicalIndex(counts, describe_offers(counts, means, is_stemmed=False))
+    statistics = describe_offers(counts, means, is_stemmed=False)
+    index = LexicalIndex(post(counts, statistics.mean_length), len(counts), statistics)
     return np.array(
         [
             index.scores(index.query_weights(words_only(f"{need.title}\n{need.text}")))
@@ -136,7 +138,8 @@ def words_only(text: str) -> Counter[str]:
 
 
 def e5_as_shipped(data: Data, index: OfferIndex, embedder: Embedder) -> Scores:
-    offers = embed_readings(index.readings, "passage", embedder, None, None).vectors
+    texts = [index.reading(piece) for piece in range(len(index.pieces))]
+    offers = embed_readings(texts, "passage", embedder, None, None).vectors
     readings = prepare_needs(data.needs, embedder=embedder).readings
     needs = embed_readings(readings, "query", embedder, None, None).vectors
     return (needs[dev_rows(data)] @ offers.T).astype(float)
@@ -190,7 +193,7 @@ def print_row(data: Data, name: str, scores: Scores, best: Scores, best_empty: S
 def print_table(data: Data, cache: Path) -> None:
     embedder = load_embedder(cache_dir=cache)
     started = time.perf_counter()
-    index = OfferIndex(data.offers, embedder=embedder)
+    index = prepare_offers(data.offers, embedder=embedder)
     needs = prepare_needs(data.needs, embedder=embedder)
     prepared = time.perf_counter()
     for number in range(len(data.needs)):
@@ -225,8 +228,8 @@ def print_table(data: Data, cache: Path) -> None:
 def print_variant(data: Data, name: str, kept: list[Item], embedder: Embedder) -> None:
     """By the fit of the best offer, which is what users can compare between needs."""
     variant = get_variant(name)
-    index = OfferIndex(data.offers, embedder=embedder, variant=variant)
-    less = OfferIndex(kept, embedder=embedder, variant=variant)
+    index = prepare_offers(data.offers, embedder=embedder, variant=variant)
+    less = prepare_offers(kept, embedder=embedder, variant=variant)
     needs = prepare_needs(data.needs, embedder=embedder, variant=variant)
     rows = dev_rows(data)
 

@@ -25,9 +25,9 @@ from duijie.engines.embedding import Embedder, load_embedder
 from duijie.engines.ranking import (
     Evidence,
     Item,
-    OfferIndex,
     get_variant,
     prepare_needs,
+    prepare_offers,
 )
 from duijie.engines.ranking.scoring import score
 
@@ -60,7 +60,7 @@ def measure_experts(folder: Path, profile: Path, embedder: Embedder) -> float:
     papers = [need_of(row) for row in read_lines(profile / "papers.jsonl")]
     experts = [expert_of(row) for row in read_lines(profile / "experts.jsonl")]
     variant = get_variant(VARIANT)
-    index = OfferIndex(experts, embedder=embedder, variant=variant)
+    index = prepare_offers(experts, embedder=embedder, variant=variant)
     needs = prepare_needs(papers, embedder=embedder, variant=variant)
     scores = {
         paper.id: score(needs, number, index).item_scores for number, paper in enumerate(papers)
@@ -99,7 +99,7 @@ def measure_titles(folder: Path, embedder: Embedder) -> tuple[float, float, floa
     offers = [Item(offer, title, "") for offer, title in titles.items()]
     rows = {offer.id: row for row, offer in enumerate(offers)}
     variant = get_variant(VARIANT)
-    index = OfferIndex(offers, embedder=embedder, variant=variant)
+    index = prepare_offers(offers, embedder=embedder, variant=variant)
     prepared = prepare_needs(needs, embedder=embedder, variant=variant)
     values: list[float] = []
     pairs: list[TitlePair] = []

@@ -25,12 +25,13 @@ import duijie.engines.ranking as ranking_package
 from benchmarks.ranking import RELEVANT, Data, bootstrap_auc, dev_rows, read_data
 from benchmarks.ranking_elsewhere import expert_of, need_of, read_lines
 from duijie.engines.embedding import Embedder, load_embedder
-from duijie.engines.ranking import Item, OfferIndex, get_variant, prepare_needs
+from duijie.engines.ranking import Item, get_variant, prepare_needs, prepare_offers
 from duijie.engines.ranking.fit import DEVIATIONS
 from duijie.engines.ranking.index import PreparedNeeds
 from duijie.engines.ranking.scoring import best_items, score
 from duijie.engines.ranking.sentence_likeness import sum_directions
 from duijie.engines.ranking.standing import Standing, standing_of
+from duijie.engines.ranking.statistics import count_holding
 from duijie.engines.ranking.terms import count_terms
 
 Numbers = NDArray[np.float64]
@@ -44,19 +45,20 @@ holds fewer of them."""
 def write_background(data: Data, experts: Path, embedder: Embedder) -> None:
     """Shares of common terms and mean vectors."""
     folder = Path(ranking_package.__file__).parent
-    index = OfferIndex(data.offers, embedder=embedder, variant=get_variant("hybrid.v1"))
+    index = prepare_offers(data.offers, embedder=embedder, variant=get_variant("hybrid.v1"))
     needs = prepare_needs(data.needs, embedder=embedder, variant=get_variant("hybrid.v1"))
     stock = index.statistics
-    rows = [f"\t{stock.mean_length:.1f}", *_share_rows(stock.holding, stock.count, 0.01)]
+    held = count_holding(
+        [count_terms(f"{piece.title}\n{piece.text}", is_stemmed=False) for piece in index.pieces]
+    )
+    rows = [f"\t{stock.mean_length:.1f}", *_share_rows(held, stock.count, 0.01)]
     (folder / "terms.tsv").write_text("\n".join(rows) + "\n", "utf-8")
     _write_columns(folder / "means.tsv", [needs.statistics.mean_vector, stock.mean_vector])
     kinds = [
         total / count
         for source in (needs, index)
         for of_titles in (True, False)
-        for total, count in [
-            sum_directions(source.passages.meanings, source.readings, of_titles=of_titles)
-        ]
+        for total, count in [sum_directions(source.passages.parts, of_titles=of_titles)]
     ]
     _write_columns(folder / "sentence_means.tsv", kinds)
     texts = set(_paper_texts(experts))
@@ -108,7 +110,7 @@ class Best:
 def read_best(
     data: Data, needs: PreparedNeeds, offers: list[Item], embedder: Embedder
 ) -> list[Best]:
-    index = OfferIndex(offers, embedder=embedder)
+    index = prepare_offers(offers, embedder=embedder)
     ids = [offer.id for offer in offers]
     answerable = data.answerable
     share = JUDGED_WITHOUT_ANSWER / (1 - JUDGED_WITHOUT_ANSWER)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from duijie.engines.ranking import (
@@ -10,8 +10,8 @@ from duijie.engines.ranking import (
     Evidence,
     Item,
     NeedRanking,
-    OfferIndex,
     prepare_needs,
+    prepare_offers,
     rank,
 )
 from duijie.engines.ranking.reference import score_all
@@ -129,18 +129,21 @@ def test_a_shared_keyword_never_lowers_the_words(
 
 
 @given(TEXTS, TEXTS.filter(str.strip), st.lists(TEXTS, max_size=6), TEXTS)
+@example("轴承裂纹", "裂纹", [], "轴承")
 @settings(deadline=None)
 def test_more_evidence_never_lowers_an_expert(
     need: str, profile: str, titles: list[str], further: str
 ) -> None:
-    """Against frozen statistics: the texts of all records decide how rare a term is."""
+    """By words and meaning, against frozen statistics: the texts of all records decide how rare a
+    term is. By its sentences it may: those are read of the pieces that words and meaning choose."""
     pieces = tuple(Evidence(title, "") for title in titles)
     few = Item("E", "王某", profile, pieces, "expert")
     more = Item("E", "王某", profile, (*pieces, Evidence(further, "")), "expert")
     needs = prepare_needs([Item("N", need, need)], embedder=EMBEDDER)
-    after = OfferIndex([more], embedder=EMBEDDER)
-    before = OfferIndex([few], embedder=EMBEDDER, statistics=after.statistics)
-    lower, higher = (score(needs, 0, index).item_scores[0] for index in (before, after))
+    after = prepare_offers([more], embedder=EMBEDDER)
+    before = prepare_offers([few], embedder=EMBEDDER, statistics=after.statistics)
+    found = [score(needs, 0, index) for index in (before, after)]
+    lower, higher = (one.item_words[0] + one.item_meaning[0] for one in found)
     assert higher >= lower - 1e-4
 
 

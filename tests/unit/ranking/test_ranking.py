@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from duijie.engines.ranking import Evidence, Item, OfferIndex, prepare_needs, rank, rank_need
+from duijie.engines.ranking import Evidence, Item, prepare_needs, prepare_offers, rank, rank_need
 from duijie.engines.ranking.scoring import score
 from duijie.errors import DuijieError, Message
 from tests.unit.ranking.character_embedder import CharacterEmbedder
@@ -79,7 +79,7 @@ def test_expert_is_scored_by_the_best_piece_and_a_quarter_of_others_that_speak_f
     pieces = tuple(
         Evidence(title, "") for title in ("轴承裂纹检测", "轴承套圈涡流检测", "果酱", "轧辊")
     )
-    index = OfferIndex([Item("E", "王某", "", pieces, "expert")], embedder=CharacterEmbedder())
+    index = prepare_offers([Item("E", "王某", "", pieces, "expert")], embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
     scored = score(needs, 0, index)
     alone = sorted(scored.piece_words + scored.piece_meaning, reverse=True)
@@ -157,16 +157,16 @@ def test_cancel_stops_between_needs() -> None:
 
 
 def test_prepared_index_answers_like_rank() -> None:
-    index = OfferIndex(OFFERS, embedder=CharacterEmbedder())
+    index = prepare_offers(OFFERS, embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
     (ranking,) = rank([NEED], OFFERS, embedder=CharacterEmbedder())
     assert rank_need(needs, 0, index) == ranking
 
 
 def test_frozen_statistics_make_scores_independent_of_other_offers_terms() -> None:
-    published = OfferIndex(OFFERS, embedder=CharacterEmbedder()).statistics
+    published = prepare_offers(OFFERS, embedder=CharacterEmbedder()).statistics
     hidden = Item("H", "轴承微裂纹检测仪", "轴承 微裂纹 检测")
-    index = OfferIndex([*OFFERS, hidden], embedder=CharacterEmbedder(), statistics=published)
+    index = prepare_offers([*OFFERS, hidden], embedder=CharacterEmbedder(), statistics=published)
     assert index.statistics is published
     assert index.lexical.query_weights({"轴承": 1.0}) == {"轴承": published.idf("轴承")}
 
@@ -174,11 +174,11 @@ def test_frozen_statistics_make_scores_independent_of_other_offers_terms() -> No
 def test_offers_that_are_not_allowed_leave_no_trace() -> None:
     """More hidden copies of the need than are read closely: each would take a place."""
     embedder = CharacterEmbedder()
-    alone = OfferIndex(OFFERS, embedder=embedder)
+    alone = prepare_offers(OFFERS, embedder=embedder)
     hidden = [Item(f"H{at:02}", NEED.title, NEED.text) for at in range(35)]
-    both = OfferIndex([*hidden, *OFFERS], embedder=embedder, statistics=alone.statistics)
+    both = prepare_offers([*hidden, *OFFERS], embedder=embedder, statistics=alone.statistics)
     needs = prepare_needs([NEED], embedder=embedder)
-    allowed = np.array([item.id.startswith("O") for item in both.items])
+    allowed = np.array([key.startswith("O") for key in both.ids])
     expected = rank_need(needs, 0, alone)
     found = rank_need(needs, 0, both, allowed=allowed)
     assert rank_need(needs, 0, both).matches[0].offer_id == "H00"
@@ -190,7 +190,7 @@ def test_offers_that_are_not_allowed_leave_no_trace() -> None:
 
 
 def test_nothing_allowed_means_nothing_fits() -> None:
-    index = OfferIndex(OFFERS, embedder=CharacterEmbedder())
+    index = prepare_offers(OFFERS, embedder=CharacterEmbedder())
     needs = prepare_needs([NEED], embedder=CharacterEmbedder())
     ranking = rank_need(needs, 0, index, allowed=np.zeros(len(OFFERS), dtype=bool))
     assert (ranking.nothing_fits, ranking.matches) == (True, ())
@@ -222,8 +222,8 @@ def test_papers_of_an_expert_score_the_same_whoever_else_is_there() -> None:
     )
     other = Item("F", "", "", (Evidence(paper.title, paper.text),), "expert")
     embedder = CharacterEmbedder()
-    alone = OfferIndex([expert], embedder=embedder)
-    both = OfferIndex([expert, other], embedder=embedder, statistics=alone.statistics)
+    alone = prepare_offers([expert], embedder=embedder)
+    both = prepare_offers([expert, other], embedder=embedder, statistics=alone.statistics)
     needs = prepare_needs([paper], embedder=embedder)
     fits = {m.offer_id: m.fit for m in rank_need(needs, 0, both).matches}
     (match,) = rank_need(needs, 0, alone).matches

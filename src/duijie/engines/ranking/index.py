@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from duijie.engines.ranking.lexical import LexicalIndex
+from duijie.engines.ranking.lexical import LexicalIndex, post
 from duijie.engines.ranking.meaning import (
     CentredMeanings,
     Meanings,
@@ -61,57 +61,67 @@ class PreparedNeeds:
     variant: Variant
 
 
+@dataclass(frozen=True)
 class OfferIndex:
-    """Offers and experts with their terms, vectors and frozen statistics."""
+    """Offers and experts with their terms, vectors and frozen statistics: flat arrays, in memory or
+    mapped from files. Texts are read only of the few that are quoted."""
 
-    def __init__(
-        self,
-        items: Sequence[Item],
-        *,
-        embedder: Embedder,
-        variant: Variant | None = None,
-        statistics: OfferStatistics | None = None,
-        on_progress: OnProgress | None = None,
-        is_cancelled: IsCancelled | None = None,
-    ) -> None:
-        """Prepares the items for one variant of ranking (the default one unless given); the texts
-        are embedded here. `statistics`: those of the published records where others are searched
-        as well, of the same variant; by default of the items themselves."""
-        check_ids(items)
-        self.variant = variant or get_variant(DEFAULT_VARIANT)
-        self.items = tuple(items)
-        self.pieces = tuple(
-            piece for number, item in enumerate(self.items) for piece in _pieces(number, item)
-        )
-        self.readings = tuple(
-            read_opening(piece.title, piece.text, OFFER_CHARACTERS, piece.field)
-            for piece in self.pieces
-        )
-        meanings = embed_readings(self.readings, "passage", embedder, on_progress, is_cancelled)
-        is_stemmed = self.variant.is_stemmed
-        counts = [
-            count_terms(f"{piece.title}\n{piece.text}", is_stemmed=is_stemmed)
-            for piece in self.pieces
-        ]
-        self.statistics = statistics or describe_offers(
-            counts, _means(meanings, self.readings), is_stemmed=is_stemmed
-        )
-        self.lexical = LexicalIndex(counts, self.statistics)
-        self.meanings = centre(meanings, self.statistics.mean_vector)
-        self.passages = Passages(
-            meanings, self.readings, self.statistics.title_mean, self.statistics.sentence_mean
-        )
-        owners = np.array([piece.item for piece in self.pieces], dtype=np.intp)
-        self.bounds = np.searchsorted(owners, np.arange(len(self.items) + 1))
-        """The pieces of item i are those from bounds[i] to bounds[i + 1]."""
-        self.is_evidence: NDArray[np.bool_] = np.array(
-            [piece.field != "" for piece in self.pieces], dtype=bool
-        )
-        self.is_paper: NDArray[np.bool_] = np.array(
-            [piece.field != "" and is_latin(piece.title + piece.text) for piece in self.pieces],
+    variant: Variant
+    ids: NDArray[np.str_]
+    pieces: Sequence[Piece]
+    bounds: NDArray[np.int64]
+    """The pieces of item i are those from bounds[i] to bounds[i + 1]."""
+    is_evidence: NDArray[np.bool_]
+    is_paper: NDArray[np.bool_]
+    """Evidence in Latin script."""
+    statistics: OfferStatistics
+    lexical: LexicalIndex
+    meanings: CentredMeanings
+    passages: Passages
+
+    def reading(self, piece: int) -> Reading:
+        """What of a piece was read for its meaning."""
+        return _read(self.pieces[piece])
+
+
+def prepare_offers(
+    items: Sequence[Item],
+    *,
+    embedder: Embedder,
+    variant: Variant | None = None,
+    statistics: OfferStatistics | None = None,
+    on_progress: OnProgress | None = None,
+    is_cancelled: IsCancelled | None = None,
+) -> OfferIndex:
+    """Prepares the items for one variant of ranking (the default one unless given); the texts are
+    embedded here. `statistics`: those of the published records where others are searched as well,
+    of the same variant; by default of the items themselves."""
+    check_ids(items)
+    chosen = variant or get_variant(DEFAULT_VARIANT)
+    pieces = tuple(piece for number, item in enumerate(items) for piece in cut_pieces(number, item))
+    readings = tuple(_read(piece) for piece in pieces)
+    meanings = embed_readings(readings, "passage", embedder, on_progress, is_cancelled)
+    counts = [
+        count_terms(f"{piece.title}\n{piece.text}", is_stemmed=chosen.is_stemmed)
+        for piece in pieces
+    ]
+    frozen = statistics or describe_offers(counts, _means(meanings), is_stemmed=chosen.is_stemmed)
+    owners = np.array([piece.item for piece in pieces], dtype=np.int64)
+    return OfferIndex(
+        variant=chosen,
+        ids=np.array([item.id for item in items], dtype=np.str_),
+        pieces=pieces,
+        bounds=np.searchsorted(owners, np.arange(len(items) + 1)).astype(np.int64),
+        is_evidence=np.array([piece.field != "" for piece in pieces], dtype=bool),
+        is_paper=np.array(
+            [piece.field != "" and is_latin(piece.title + piece.text) for piece in pieces],
             dtype=bool,
-        )
-        """Evidence in Latin script."""
+        ),
+        statistics=frozen,
+        lexical=LexicalIndex(post(counts, frozen.mean_length), len(pieces), frozen),
+        meanings=centre(meanings, frozen.mean_vector),
+        passages=Passages(meanings.parts, frozen.title_mean, frozen.sentence_mean),
+    )
 
 
 def prepare_needs(
@@ -134,9 +144,9 @@ def prepare_needs(
             count_terms(f"{need.title}\n{need.text}", is_stemmed=chosen.is_stemmed)
             for need in needs
         ]
-        statistics = describe_needs(counts, _means(meanings, readings))
+        statistics = describe_needs(counts, _means(meanings))
     centred = centre(meanings, statistics.mean_vector)
-    passages = Passages(meanings, readings, statistics.title_mean, statistics.sentence_mean)
+    passages = Passages(meanings.parts, statistics.title_mean, statistics.sentence_mean)
     return PreparedNeeds(tuple(needs), readings, centred, passages, statistics, chosen)
 
 
@@ -148,15 +158,20 @@ def check_ids(items: Sequence[Item]) -> None:
         seen.add(item.id)
 
 
-def _means(meanings: Meanings, readings: Sequence[Reading]) -> Means:
+def _means(meanings: Meanings) -> Means:
     return Means(
         meanings.vectors,
-        titles=sum_directions(meanings, readings, of_titles=True),
-        sentences=sum_directions(meanings, readings, of_titles=False),
+        titles=sum_directions(meanings.parts, of_titles=True),
+        sentences=sum_directions(meanings.parts, of_titles=False),
     )
 
 
-def _pieces(number: int, item: Item) -> list[Piece]:
+def _read(piece: Piece) -> Reading:
+    return read_opening(piece.title, piece.text, OFFER_CHARACTERS, piece.field)
+
+
+def cut_pieces(number: int, item: Item) -> list[Piece]:
+    """An item's own text, if it has one, and the pieces of its evidence."""
     evidence = [
         Piece(number, f"evidence.{at}.", piece.title, piece.text)
         for at, piece in enumerate(item.evidence)

@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duijie.engines.ranking.fit import fit_of, fit_of_calibrated
-from duijie.engines.ranking.index import OfferIndex, PreparedNeeds, prepare_needs
+from duijie.engines.ranking.index import (
+    OfferIndex,
+    PreparedNeeds,
+    prepare_needs,
+    prepare_offers,
+)
 from duijie.engines.ranking.reasons import find_reasons
 from duijie.engines.ranking.scoring import Scored, best_items, score
 from duijie.engines.ranking.standing import standing_of
@@ -55,7 +60,7 @@ def rank(
 
     preparing = Message("ranking.preparing", {"total": len(offers)})
     comparing = Message("ranking.comparing", {"total": len(needs)})
-    index = OfferIndex(
+    index = prepare_offers(
         offers,
         embedder=embedder,
         variant=chosen,
@@ -94,11 +99,11 @@ def rank_need(
     give it for what must not be seen or proposed, rather than drop matches afterwards.
     """
     need = needs.items[number]
-    if top <= 0 or not index.items or not (need.title.strip() or need.text.strip()):
+    if top <= 0 or not len(index.ids) or not (need.title.strip() or need.text.strip()):
         return NeedRanking(need.id, nothing_fits=True, matches=())
     scored = score(needs, number, index, allowed=allowed)
     scores = scored.item_scores
-    ordered = best_items(scores, scored.allowed, [item.id for item in index.items], top)
+    ordered = best_items(scores, scored.allowed, index.ids, top)
     if not ordered:
         return NeedRanking(need.id, nothing_fits=True, matches=())
     fits, is_calibrated = _fits(needs, number, index, scored, ordered)
@@ -133,7 +138,7 @@ def _match(
     if index.variant.sentences_weight:
         parts.append(Contribution("sentences", float(scored.item_sentences[item])))
     return Match(
-        offer_id=index.items[item].id,
+        offer_id=str(index.ids[item]),
         fit=fit,
         score=sum(part.value for part in parts),
         contributions=tuple(parts),

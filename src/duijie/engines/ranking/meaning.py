@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from duijie.engines.embedding import Embedder, IsCancelled, OnProgress, Role
 
 LARGEST: Final = 127
+N = TypeVar("N", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +31,41 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What each passage brings to its text's vector, in a byte a number: `values` (rows, width)
+    times `scales` (rows). Flat over all texts, so that it can lie in files."""
+
+    bounds: NDArray[np.int64]
+    """The rows of text i are those from bounds[i] to bounds[i + 1]."""
+    values: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    """How much of its text each passage is."""
+    is_title: NDArray[np.bool_]
+
+    def count(self, number: int) -> int:
+        """Passages of a text."""
+        return int(self.bounds[number + 1] - self.bounds[number])
+
+    def rows(self, number: int) -> slice:
+        return slice(int(self.bounds[number]), int(self.bounds[number + 1]))
+
+    def vectors(self, number: int) -> NDArray[np.float32]:
+        """(passages, width)"""
+        rows = self.rows(number)
+        return self.values[rows].astype(np.float32) * self.scales[rows, None]
+
+    def directions(self, rows: slice) -> NDArray[np.float64]:
+        """(rows, width), each of unit length."""
+        return to_unit_length(self.values[rows].astype(np.float64))
+
+
+@dataclass(frozen=True)
 class Meanings:
     """Vectors of one side as they come from the embedder; an empty text has zeros."""
 
     vectors: NDArray[np.float32]
-    parts: tuple[Rows, ...]
-    shares: tuple[NDArray[np.float32], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Vectors in a byte a number: `values` (n, width) times `scales` (n)."""
-
-    values: NDArray[np.int8]
-    scales: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, vectors: NDArray[np.float32]) -> Rows:
-        scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
-        scales[scales == 0.0] = 1.0
-        values = np.rint(vectors / scales[:, None]).astype(np.int8)
-        return cls(values, scales.astype(np.float32))
-
-    def vectors(self) -> NDArray[np.float32]:
-        """(n, width)"""
-        return self.values.astype(np.float32) * self.scales[:, None]
-
-    def directions(self) -> NDArray[np.float64]:
-        """(n, width), each of unit length."""
-        return to_unit_length(self.values.astype(np.float64))
+    parts: Parts
 
 
 def read_opening(title: str, text: str, limit: int, prefix: str = "") -> Reading:
@@ -106,13 +113,34 @@ def embed_readings(
     )
     width = len(made[0].vector) if made else WIDTH
     vectors = np.zeros((len(readings), width), dtype=np.float32)
-    none = Rows.of(np.zeros((0, width), dtype=np.float32))
-    parts = [none] * len(readings)
-    shares = [np.zeros(0, dtype=np.float32) for _ in readings]
+    counts = np.zeros(len(readings), dtype=np.int64)
+    rows, shares = [], []
     for number, one in zip(full, made, strict=True):
-        vectors[number], shares[number] = one.vector, one.shares
-        parts[number] = Rows.of(one.parts)
-    return Meanings(vectors, tuple(parts), tuple(shares))
+        vectors[number] = one.vector
+        counts[number] = len(one.parts)
+        rows.append(_to_bytes(one.parts))
+        shares.append(one.shares)
+    titles = [
+        passage.span.field.endswith("title") for reading in readings for passage in reading.passages
+    ]
+    parts = Parts(
+        bounds=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        values=_joined([values for values, _ in rows], np.zeros((0, width), dtype=np.int8)),
+        scales=_joined([scales for _, scales in rows], np.zeros(0, dtype=np.float32)),
+        shares=_joined(shares, np.zeros(0, dtype=np.float32)),
+        is_title=np.array(titles, dtype=bool),
+    )
+    return Meanings(vectors, parts)
+
+
+def _to_bytes(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
+    scales[scales == 0.0] = 1.0
+    return np.rint(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+def _joined(arrays: Sequence[NDArray[N]], nothing: NDArray[N]) -> NDArray[N]:
+    return np.concatenate([nothing, *arrays]).astype(nothing.dtype, copy=False)
 
 
 @dataclass(frozen=True)
@@ -123,15 +151,16 @@ class CentredMeanings:
     """
 
     vectors: NDArray[np.float32]
-    _source: Meanings
-    _mean: NDArray[np.float64]
-    _norms: NDArray[np.float64]
+    source: Parts
+    mean: NDArray[np.float64]
+    norms: NDArray[np.float64]
+    """By which each vector was divided."""
 
     def parts(self, number: int) -> NDArray[np.float64]:
         """(passages, width): what each passage brings to the item's centred vector."""
-        own = self._source.parts[number].vectors()
-        moved: NDArray[np.float64] = own - self._source.shares[number][:, None] * self._mean
-        brought: NDArray[np.float64] = moved / self._norms[number]
+        own, shares = self.source.vectors(number), self.source.shares[self.source.rows(number)]
+        moved: NDArray[np.float64] = own - shares[:, None] * self.mean
+        brought: NDArray[np.float64] = moved / self.norms[number]
         return brought
 
 
@@ -141,7 +170,7 @@ def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
     norms = np.linalg.norm(moved, axis=1)
     norms[norms < 1e-9] = 1.0
     vectors = (moved / norms[:, None]).astype(np.float32)
-    return CentredMeanings(vectors, meanings, mean, norms)
+    return CentredMeanings(vectors, meanings.parts, mean, norms)
 
 
 def to_unit_length(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -50,8 +50,8 @@ def pool_need(
         places[match.offer_id][index.variant.name] = place
     if ranking.matches:
         scored = score(needs, number, index, allowed=allowed)
-        ids = [item.id for item in index.items]
+        ids = index.ids
         for method, scores in ((WORDS, scored.item_words), (MEANING, scored.item_meaning)):
             for place, item in enumerate(best_items(scores, scored.allowed, ids, depth), start=1):
-                places[ids[item]][method] = place
+                places[str(ids[item])][method] = place
     return Pool(dict(places), ranking.nothing_fits)

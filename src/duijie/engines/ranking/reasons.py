@@ -100,7 +100,8 @@ def meaning_reason(
     best: Reason | None = None
     nearest = 0.0
     for piece, worth in points.items():
-        rows = _speaking(index.readings[piece].passages)
+        passages = index.reading(piece).passages
+        rows = _speaking(passages)
         other = index.meanings.parts(piece)[rows]
         products = own @ other.T
         if not products.size:
@@ -111,7 +112,7 @@ def meaning_reason(
         if cosines[row, column] > nearest:
             nearest = float(cosines[row, column])
             asked = needs.readings[number].passages[asked_rows[row]]
-            offered = index.readings[piece].passages[rows[column]]
+            offered = passages[rows[column]]
             best = Reason(
                 kind="meaning",
                 need_span=asked.span,

@@ -19,7 +19,7 @@ from duijie.engines.ranking.scores import (
     paper_query,
     words_spread,
 )
-from duijie.engines.ranking.sentence_likeness import Likeness, compare_all, count_passages
+from duijie.engines.ranking.sentence_likeness import Likeness, compare_all
 from duijie.engines.ranking.terms import count_need_terms, count_terms, is_latin
 
 if TYPE_CHECKING:
@@ -61,10 +61,8 @@ class Scored:
     """Of every piece, without a weight."""
     points_per_cosine: Numbers
     """Points of the score that a cosine of 1 with each piece is worth."""
-    chosen: Mapping[int, NDArray[np.intp]]
-    """The pieces that count, best first, of items that have more than one."""
-    first: NDArray[np.intp]
-    """First piece of each item."""
+    bounds: NDArray[np.int64]
+    """Of the pieces of each item."""
     item_words: Numbers
     item_meaning: Numbers
     item_sentences: Numbers
@@ -76,11 +74,19 @@ class Scored:
     """Of the pieces that were read closely."""
 
     def shares_of(self, item: int) -> dict[int, float]:
-        """The pieces that count, best first, and how much of each counts."""
-        pieces = self.chosen.get(item)
-        if pieces is None:
-            return {int(self.first[item]): 1.0}
-        return {int(piece): FURTHER_SHARE if at else 1.0 for at, piece in enumerate(pieces)}
+        """The pieces that count, best first, and how much of each counts.
+
+        A piece below what is expected of any text counts for nothing, so that an expert is not
+        punished for papers on something else.
+        """
+        start, end = int(self.bounds[item]), int(self.bounds[item + 1])
+        scores = self.piece_words[start:end] + self.piece_meaning[start:end]
+        best = np.argsort(-scores, kind="stable")[:BEST_PIECES]
+        return {
+            start + int(at): FURTHER_SHARE if place else 1.0
+            for place, at in enumerate(best)
+            if not place or scores[at] > 0.0
+        }
 
     def query_of(self, piece: int) -> Query:
         return self.paper if self.paper and self.is_paper[piece] else self.query
@@ -118,7 +124,7 @@ def score(
         found = index.lexical.scores(paper.weights)[is_paper]
         piece_words[is_paper] = variant.paper_words_weight * PAPER_SPREAD.z(found)
     piece_meaning = meaning_z * weights
-    chosen = _choose(index, piece_words + piece_meaning)
+    item_words, item_meaning = _pool(index, piece_words, piece_meaning)
     base = Scored(
         query=query,
         paper=paper,
@@ -128,18 +134,17 @@ def score(
         piece_meaning=piece_meaning,
         meaning_z=meaning_z,
         points_per_cosine=weights / MEANING_SPREAD.deviation,
-        chosen=chosen,
-        first=index.bounds[:-1],
-        item_words=_pooled(index, piece_words, chosen),
-        item_meaning=_pooled(index, piece_meaning, chosen),
-        item_sentences=np.zeros(len(index.items), dtype=np.float64),
-        allowed=np.ones(len(index.items), dtype=bool) if allowed is None else allowed,
+        bounds=index.bounds,
+        item_words=item_words,
+        item_meaning=item_meaning,
+        item_sentences=np.zeros(len(index.ids), dtype=np.float64),
+        allowed=np.ones(len(index.ids), dtype=bool) if allowed is None else allowed,
     )
     return _read_closely(needs, number, index, base) if variant.sentences_weight else base
 
 
 def best_items(
-    scores: Numbers, allowed: NDArray[np.bool_], ids: Sequence[str], count: int
+    scores: Numbers, allowed: NDArray[np.bool_], ids: Sequence[str] | NDArray[np.str_], count: int
 ) -> list[int]:
     """The `count` best of the allowed items, ties by id."""
     allowed_scores = np.where(allowed, scores, -np.inf)
@@ -172,13 +177,14 @@ def _words(
         needs.items[number], needs.statistics, is_stemmed=needs.variant.is_stemmed
     )
     query = index.lexical.query_weights(weights)
-    # a term that only records outside of the statistics hold must not move the others' scores
-    holding = index.statistics.holding
+    # of the terms that the statistics know, whoever else is searched: neither a record outside of
+    # them nor one that is missing here may move the others' scores
+    holding, idf = index.statistics.holding, index.statistics.idf
     spread = words_spread(
-        {term: weight for term, weight in query.items() if term in holding}, index.statistics
+        {term: weights[term] * idf(term) for term in sorted(weights) if term in holding},
+        index.statistics,
     )
     points = index.variant.words_weight / spread.deviation if spread.deviation > 0.0 else 0.0
-    idf = index.statistics.idf
     most = (K1 + 1.0) * sum(weights[term] * idf(term) for term in sorted(weights))
     return Query(query, points), spread, index.lexical.scores(query), most
 
@@ -189,35 +195,33 @@ def _paper_query(need: Item, index: OfferIndex) -> Query:
     return Query(weights, index.variant.paper_words_weight / PAPER_SPREAD.deviation)
 
 
-def _choose(index: OfferIndex, scores: Numbers) -> dict[int, NDArray[np.intp]]:
-    """Of each item with several pieces the best one, and those after it that speak for it.
-
-    A piece below what is expected of any text counts for nothing, so that an expert is not
-    punished for papers on something else.
-    """
-    chosen = {}
-    for item in np.flatnonzero(np.diff(index.bounds) > 1):
-        start, end = index.bounds[item], index.bounds[item + 1]
-        best = start + np.argsort(-scores[start:end], kind="stable")[:BEST_PIECES]
-        speaking = scores[best] > 0.0
-        speaking[0] = True
-        chosen[int(item)] = best[speaking]
-    return chosen
-
-
-def _pooled(index: OfferIndex, scores: Numbers, chosen: Mapping[int, NDArray[np.intp]]) -> Numbers:
-    pooled: Numbers = scores[index.bounds[:-1]].copy()
-    for item, pieces in chosen.items():
-        pooled[item] = scores[pieces[0]] + FURTHER_SHARE * scores[pieces[1:]].sum()
-    return pooled
+def _pool(index: OfferIndex, words: Numbers, meaning: Numbers) -> tuple[Numbers, Numbers]:
+    """Words and meaning of every item: of its best piece, and a share of those after it that speak
+    for it, as `Scored.shares_of` tells them one by one."""
+    first = index.bounds[:-1]
+    item_words, item_meaning = words[first], meaning[first]
+    sizes = np.diff(index.bounds)
+    several = np.flatnonzero(sizes > 1)
+    if len(several):
+        counts = sizes[several]
+        begins = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        within = np.arange(int(counts.sum())) - np.repeat(begins, counts)
+        pieces = np.repeat(first[several], counts) + within
+        scores = words[pieces] + meaning[pieces]
+        order = np.lexsort((-scores, np.repeat(np.arange(len(several)), counts)))
+        # after the sort the place within its item is what it was before
+        counted = np.where(within == 0, 1.0, FURTHER_SHARE)
+        counted[(within >= BEST_PIECES) | ((within > 0) & (scores[order] <= 0.0))] = 0.0
+        for target, of_pieces in ((item_words, words), (item_meaning, meaning)):
+            target[several] = np.add.reduceat(of_pieces[pieces[order]] * counted, begins)
+    return item_words, item_meaning
 
 
 def _read_closely(needs: PreparedNeeds, number: int, index: OfferIndex, base: Scored) -> Scored:
     """With the sentences of the best items. Papers about papers are left out: whether an expert is
     among the best hangs on the others, and one expert's scores must be comparable over needs."""
-    ids = [item.id for item in index.items]
     sentences = base.item_sentences.copy()
-    read = best_items(base.item_scores, base.allowed, ids, READ_CLOSELY)
+    read = best_items(base.item_scores, base.allowed, index.ids, READ_CLOSELY)
     shares = {
         item: {
             piece: counted
@@ -232,6 +236,6 @@ def _read_closely(needs: PreparedNeeds, number: int, index: OfferIndex, base: Sc
     for item, own in shares.items():
         for piece, counted in own.items():
             if piece in likeness:
-                z = max(0.0, likeness[piece].z(count_passages(index.readings[piece])))
+                z = max(0.0, likeness[piece].z(index.passages.parts.count(piece)))
                 sentences[item] += counted * index.variant.sentences_weight * z
     return replace(base, item_sentences=sentences, likeness=likeness)

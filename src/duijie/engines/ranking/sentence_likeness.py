@@ -26,9 +26,10 @@ from duijie.engines.ranking.scores import COSINE_DIGITS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from duijie.engines.ranking.meaning import Meanings, Reading
+    from duijie.engines.ranking.meaning import Parts
 
 NEED_SENTENCES: Final = 8
+_ROWS_AT_ONCE: Final = 20_000
 STEPS: Final = 2.0**20
 """Numbers are summed as whole multiples of one part in so many, so that no sum hangs on order."""
 
@@ -49,20 +50,19 @@ class Likeness(NamedTuple):
 class Passages:
     """Directions of the passages of one side, titles and sentences centred each by their mean."""
 
-    meanings: Meanings
-    _readings: Sequence[Reading]
+    parts: Parts
     _title_mean: NDArray[np.float64]
     _sentence_mean: NDArray[np.float64]
 
     def of(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Of one item its titles (one row, or none) and its sentences, (passages, width) each."""
-        rows = self.meanings.parts[number].directions()
-        is_title = _title_rows(self._readings[number])
+        rows = self.parts.rows(number)
+        directions, is_title = self.parts.directions(rows), self.parts.is_title[rows]
         # a passage of which no token was read has no direction
-        has_direction = rows.any(axis=1)
+        has_direction = directions.any(axis=1)
         return (
-            to_unit_length(rows[is_title & has_direction] - self._title_mean),
-            to_unit_length(rows[~is_title & has_direction] - self._sentence_mean),
+            to_unit_length(directions[is_title & has_direction] - self._title_mean),
+            to_unit_length(directions[~is_title & has_direction] - self._sentence_mean),
         )
 
 
@@ -90,28 +90,17 @@ def compare_all(
     return found
 
 
-def count_passages(reading: Reading) -> int:
-    return len(reading.passages)
-
-
-def sum_directions(
-    meanings: Meanings, readings: Sequence[Reading], *, of_titles: bool
-) -> tuple[NDArray[np.float64], int]:
+def sum_directions(parts: Parts, *, of_titles: bool) -> tuple[NDArray[np.float64], int]:
     """Sum and number of the directions of all titles, or of all sentences."""
-    total = np.zeros(meanings.vectors.shape[1], dtype=np.int64)
+    total = np.zeros(parts.values.shape[1], dtype=np.int64)
     count = 0
-    for parts, reading in zip(meanings.parts, readings, strict=True):
-        rows = parts.directions()[_title_rows(reading) == of_titles]
+    for start in range(0, len(parts.values), _ROWS_AT_ONCE):
+        at = slice(start, start + _ROWS_AT_ONCE)
+        rows = parts.directions(at)[parts.is_title[at] == of_titles]
         rows = rows[rows.any(axis=1)]
         total += np.rint(rows * STEPS).astype(np.int64).sum(axis=0)
         count += len(rows)
     return total / STEPS, count
-
-
-def _title_rows(reading: Reading) -> NDArray[np.bool_]:
-    return np.array(
-        [passage.span.field.endswith("title") for passage in reading.passages], dtype=bool
-    )
 
 
 def _best(asked: NDArray[np.float64], offered: NDArray[np.float64]) -> float:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -30,12 +30,20 @@ TITLE_TIMES: Final = 2
 TITLE_TIMES_FEW_NEEDS: Final = 3
 
 
+class Holding(Protocol):
+    """How many texts hold a term."""
+
+    def get(self, term: str, default: int, /) -> int: ...
+
+    def __contains__(self, term: object, /) -> bool: ...
+
+
 @dataclass(frozen=True)
 class OfferStatistics:
     """Of the searched side; a record with evidence counts once per piece."""
 
     count: int
-    holding: Mapping[str, int]
+    holding: Holding
     """Term -> pieces that hold it."""
     mean_length: float
     mean_vector: NDArray[np.float64]
@@ -65,7 +73,7 @@ class NeedStatistics:
     """Of the asking side."""
 
     count: int
-    holding: Mapping[str, int]
+    holding: Holding
     mean_vector: NDArray[np.float64]
     title_mean: NDArray[np.float64]
     sentence_mean: NDArray[np.float64]

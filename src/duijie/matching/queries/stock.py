@@ -66,13 +66,13 @@ def get_index(
 ) -> OfferIndex:
     """The index of a stock; the one of the last job where no item has changed since. `key`: kind
     and side."""
-    from duijie.engines.ranking import OfferIndex
+    from duijie.engines.ranking import prepare_offers
 
     kept = _kept.get(key)
     if kept and kept.items == stock.items and kept.model_version == embedder.model_version:
         return kept.index
     _kept.pop(key, None)  # not two at once
-    index = OfferIndex(
+    index = prepare_offers(
         stock.items,
         embedder=embedder,
         variant=variant,
