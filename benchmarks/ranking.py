@@ -34,11 +34,11 @@ from duijie.engines.ranking import (
     prepare_needs,
     prepare_offers,
 )
-from duijie.engines.ranking.lexical import LexicalIndex, post
+from duijie.engines.ranking.lexical import LexicalIndex, Poster
 from duijie.engines.ranking.matching import rank_need
 from duijie.engines.ranking.meaning import embed_readings
 from duijie.engines.ranking.scoring import score
-from duijie.engines.ranking.statistics import Means, describe_offers
+from duijie.engines.ranking.statistics import Means, describe_offers, mean_length_of
 from duijie.engines.text import words
 
 Scores = NDArray[np.float64]
@@ -123,8 +123,12 @@ def bm25_words(data: Data) -> Scores:
     counts = [words_only(f"{offer.title}\n{offer.text}") for offer in data.offers]
     nothing = (np.zeros(384), 0)
     means = Means(np.zeros((0, 384), dtype=np.float32), titles=nothing, sentences=nothing)
-    statistics = describe_offers(counts, means, is_stemmed=False)
-    index = LexicalIndex(post(counts, statistics.mean_length), len(counts), statistics)
+    poster = Poster()
+    poster.add(counts)
+    length = mean_length_of(poster.count, poster.total_length)
+    postings = poster.post(length)
+    statistics = describe_offers(poster.count, postings, length, means, is_stemmed=False)
+    index = LexicalIndex(postings, len(counts), statistics)
     return np.array(
         [
             index.scores(index.query_weights(words_only(f"{need.title}\n{need.text}")))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from duijie.engines.ranking.lexical import LexicalIndex, post
+from duijie.engines.ranking.lexical import LexicalIndex, Poster
 from duijie.engines.ranking.meaning import (
     CentredMeanings,
     Meanings,
     Reading,
     centre,
     embed_readings,
+    join_meanings,
     read_opening,
 )
 from duijie.engines.ranking.names import is_name
@@ -26,16 +28,20 @@ from duijie.engines.ranking.statistics import (
     OfferStatistics,
     describe_needs,
     describe_offers,
+    mean_length_of,
 )
 from duijie.engines.ranking.terms import count_terms, is_latin
 from duijie.engines.ranking.types import Item
 from duijie.engines.ranking.variants import DEFAULT_VARIANT, Variant, get_variant
-from duijie.errors import DuijieError
+from duijie.errors import DuijieError, Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from duijie.engines.embedding import Embedder, IsCancelled, OnProgress
+
+
+AT_ONCE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +105,22 @@ def prepare_offers(
     check_ids(items)
     chosen = variant or get_variant(DEFAULT_VARIANT)
     pieces = tuple(piece for number, item in enumerate(items) for piece in cut_pieces(number, item))
-    readings = tuple(_read(piece) for piece in pieces)
-    meanings = embed_readings(readings, "passage", embedder, on_progress, is_cancelled)
-    counts = [
-        count_terms(f"{piece.title}\n{piece.text}", is_stemmed=chosen.is_stemmed)
-        for piece in pieces
-    ]
-    frozen = statistics or describe_offers(counts, _means(meanings), is_stemmed=chosen.is_stemmed)
+    poster, made = Poster(), []
+    # some at a time: what Python holds of a text on the way is many times its size
+    for start in range(0, len(pieces), AT_ONCE):
+        part = pieces[start : start + AT_ONCE]
+        readings = [_read(piece) for piece in part]
+        report = _shifted(on_progress, start, len(pieces))
+        made.append(embed_readings(readings, "passage", embedder, report, is_cancelled))
+        poster.add([_count(piece, chosen) for piece in part])
+    meanings = join_meanings(made)
+    length = (
+        statistics.mean_length if statistics else mean_length_of(poster.count, poster.total_length)
+    )
+    postings = poster.post(length)
+    frozen = statistics or describe_offers(
+        poster.count, postings, length, _means(meanings), is_stemmed=chosen.is_stemmed
+    )
     owners = np.array([piece.item for piece in pieces], dtype=np.int64)
     return OfferIndex(
         variant=chosen,
@@ -118,10 +133,26 @@ def prepare_offers(
             dtype=bool,
         ),
         statistics=frozen,
-        lexical=LexicalIndex(post(counts, frozen.mean_length), len(pieces), frozen),
+        lexical=LexicalIndex(postings, len(pieces), frozen),
         meanings=centre(meanings, frozen.mean_vector),
         passages=Passages(meanings.parts, frozen.title_mean, frozen.sentence_mean),
     )
+
+
+def _count(piece: Piece, variant: Variant) -> Counter[str]:
+    return count_terms(f"{piece.title}\n{piece.text}", is_stemmed=variant.is_stemmed)
+
+
+def _shifted(on_progress: OnProgress | None, start: int, total: int) -> OnProgress | None:
+    """Progress of one part, told as of the whole."""
+    if on_progress is None:
+        return None
+
+    def report(done: int, of: int, note: Message | None) -> None:
+        del of
+        on_progress(start + done, total, note)
+
+    return report
 
 
 def prepare_needs(

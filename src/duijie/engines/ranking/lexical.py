@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from duijie.engines.ranking.scores import Numbers
     from duijie.engines.ranking.statistics import OfferStatistics
+
+
+_AT_ONCE: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -58,29 +61,53 @@ def hash_term(term: str) -> np.uint64:
     return np.uint64(int.from_bytes(digest, "big"))
 
 
-def post(counts: Sequence[Counter[str]], mean_length: float) -> Postings:
-    """The posting lists of pieces given by their terms."""
-    numbers: dict[str, int] = {}
-    terms = np.fromiter(
-        (numbers.setdefault(term, len(numbers)) for piece in counts for term in piece), np.int32
-    )
-    rows = np.repeat(np.arange(len(counts), dtype=np.int32), [len(piece) for piece in counts])
-    times = np.fromiter((count for piece in counts for count in piece.values()), np.int32)
-    lengths = np.array([sum(piece.values()) for piece in counts], dtype=np.float64)
-    hashes = np.fromiter(map(hash_term, numbers), np.uint64, len(numbers))
-    by_hash = np.argsort(hashes, kind="stable")
-    places = np.empty(len(hashes), dtype=np.int32)
-    places[by_hash] = np.arange(len(hashes), dtype=np.int32)
-    terms = places[terms]
-    order = np.argsort(terms, kind="stable")
-    rows = rows[order]
-    shares = saturate(times[order].astype(np.float64), lengths[rows], mean_length)
-    return Postings(
-        hashes=hashes[by_hash],
-        starts=np.searchsorted(terms[order], np.arange(len(hashes) + 1)).astype(np.int64),
-        rows=rows,
-        shares=shares.astype(np.float32),
-    )
+class Poster:
+    """Gathers the terms of pieces, some at a time, in four bytes each."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._terms: list[NDArray[np.int32]] = []
+        self._times: list[NDArray[np.int32]] = []
+        self._sizes: list[NDArray[np.int32]] = []
+        self._lengths: list[NDArray[np.int32]] = []
+
+    def add(self, counts: Sequence[Counter[str]]) -> None:
+        """Pieces given by their terms, behind those that were added before."""
+        numbers = self._numbers
+        terms = (numbers.setdefault(term, len(numbers)) for piece in counts for term in piece)
+        self._terms.append(np.fromiter(terms, np.int32))
+        times = (count for piece in counts for count in piece.values())
+        self._times.append(np.fromiter(times, np.int32))
+        self._sizes.append(np.array([len(piece) for piece in counts], dtype=np.int32))
+        self._lengths.append(np.array([sum(piece.values()) for piece in counts], dtype=np.int32))
+
+    @property
+    def count(self) -> int:
+        return sum(len(sizes) for sizes in self._sizes)
+
+    @property
+    def total_length(self) -> int:
+        return sum(int(lengths.sum()) for lengths in self._lengths)
+
+    def post(self, mean_length: float) -> Postings:
+        """The posting lists; `mean_length` of a piece as the statistics have it."""
+        none = np.zeros(0, dtype=np.int32)
+        hashes = np.fromiter(map(hash_term, self._numbers), np.uint64, len(self._numbers))
+        by_hash = np.argsort(hashes, kind="stable")
+        places = np.empty(len(hashes), dtype=np.int32)
+        places[by_hash] = np.arange(len(hashes), dtype=np.int32)
+        terms = places[np.concatenate([none, *self._terms])]
+        order = np.argsort(terms, kind="stable")
+        sizes = np.concatenate([none, *self._sizes])
+        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[order]
+        times = np.concatenate([none, *self._times])[order]
+        lengths = np.concatenate([none, *self._lengths]).astype(np.float64)
+        shares = np.empty(len(rows), dtype=np.float32)
+        for start in range(0, len(rows), _AT_ONCE):
+            at = slice(start, start + _AT_ONCE)
+            shares[at] = saturate(times[at].astype(np.float64), lengths[rows[at]], mean_length)
+        starts = np.searchsorted(terms[order], np.arange(len(hashes) + 1)).astype(np.int64)
+        return Postings(hashes[by_hash], starts, rows, shares)
 
 
 class LexicalIndex:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from duijie.engines.embedding import Embedder, IsCancelled, OnProgress, Role
 
 LARGEST: Final = 127
+_AT_ONCE: Final = 20_000
 N = TypeVar("N", bound=np.generic)
 
 
@@ -133,6 +134,26 @@ def embed_readings(
     return Meanings(vectors, parts)
 
 
+def join_meanings(made: Sequence[Meanings]) -> Meanings:
+    """Those of one side that were embedded some at a time, in their order."""
+    if len(made) == 1:
+        return made[0]
+    width = made[0].vectors.shape[1] if made else WIDTH
+    parts = [one.parts for one in made]
+    counts = [np.diff(part.bounds) for part in parts]
+    bounds = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *counts])).astype(np.int64)
+    return Meanings(
+        _joined([one.vectors for one in made], np.zeros((0, width), dtype=np.float32)),
+        Parts(
+            bounds=bounds,
+            values=_joined([part.values for part in parts], np.zeros((0, width), dtype=np.int8)),
+            scales=_joined([part.scales for part in parts], np.zeros(0, dtype=np.float32)),
+            shares=_joined([part.shares for part in parts], np.zeros(0, dtype=np.float32)),
+            is_title=_joined([part.is_title for part in parts], np.zeros(0, dtype=bool)),
+        ),
+    )
+
+
 def _to_bytes(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
     scales[scales == 0.0] = 1.0
@@ -165,11 +186,15 @@ class CentredMeanings:
 
 
 def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
-    moved = meanings.vectors.astype(np.float64) - mean
-    moved[~meanings.vectors.any(axis=1)] = 0.0
-    norms = np.linalg.norm(moved, axis=1)
-    norms[norms < 1e-9] = 1.0
-    vectors = (moved / norms[:, None]).astype(np.float32)
+    vectors = np.empty_like(meanings.vectors)
+    norms = np.empty(len(vectors), dtype=np.float64)
+    for start in range(0, len(vectors), _AT_ONCE):
+        at = slice(start, start + _AT_ONCE)
+        moved = meanings.vectors[at].astype(np.float64) - mean
+        moved[~meanings.vectors[at].any(axis=1)] = 0.0
+        lengths = np.linalg.norm(moved, axis=1)
+        lengths[lengths < 1e-9] = 1.0
+        vectors[at], norms[at] = moved / lengths[:, None], lengths
     return CentredMeanings(vectors, meanings.parts, mean, norms)
 
 

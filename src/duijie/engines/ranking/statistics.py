@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NEEDS_FOR_WEIGHTS: Final = 100
 """Stored needs from which on their own term frequencies tell boilerplate from substance."""
+_COLUMNS: Final = 16
 TITLE_TIMES: Final = 2
 TITLE_TIMES_FEW_NEEDS: Final = 3
 
@@ -104,16 +105,20 @@ class Means:
     sentences: tuple[NDArray[np.float64], int]
 
 
+def mean_length_of(count: int, total: int) -> float:
+    """Terms of a piece on average, small collections filled with the background."""
+    return filled(total / count if count else 0.0, count, load_background().mean_length)
+
+
 def describe_offers(
-    counts: Sequence[Counter[str]], means: Means, *, is_stemmed: bool
+    count: int, holding: Holding, mean_length: float, means: Means, *, is_stemmed: bool
 ) -> OfferStatistics:
-    """Statistics of pieces given by their terms and vectors, in the same order."""
+    """Statistics of so many pieces, of which `holding` tells how many hold a term."""
     background = load_background()
-    length = sum(sum(terms.values()) for terms in counts) / len(counts) if counts else 0.0
     return OfferStatistics(
-        count=len(counts),
-        holding=count_holding(counts),
-        mean_length=filled(length, len(counts), background.mean_length),
+        count=count,
+        holding=holding,
+        mean_length=mean_length,
         mean_vector=_filled_mean(means.vectors, background.offer_mean),
         title_mean=_filled_direction(means.titles, background.sentence_means.offer_title),
         sentence_mean=_filled_direction(means.sentences, background.sentence_means.offer_sentence),
@@ -145,8 +150,13 @@ def _filled_mean(
 ) -> NDArray[np.float64]:
     if not len(vectors):
         return background
-    # sorted, so that the sum does not hang on the order of the records by its last digit
-    total: NDArray[np.float64] = np.sort(vectors.astype(np.float64), axis=0).mean(axis=0)
+    # sorted, so that the sum does not hang on the order of the records by its last digit; a few
+    # columns at a time, because the whole would be copied twice
+    columns = [
+        np.sort(vectors[:, at : at + _COLUMNS].astype(np.float64), axis=0).mean(axis=0)
+        for at in range(0, vectors.shape[1], _COLUMNS)
+    ]
+    total = np.concatenate(columns)
     return _filled_direction((total * len(vectors), len(vectors)), background)
 
 
