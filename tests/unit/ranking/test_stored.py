@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,17 @@ def test_whoever_has_it_open_keeps_it_while_another_is_written(folder: Path) -> 
     assert new is not None
     assert [match.offer_id for match in rank_need(needs, 0, new).matches] == ["O1"]
     assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_two_that_write_at_once_leave_a_whole_index(tmp_path: Path) -> None:
+    indexes = [prepare_offers(ITEMS[:size], embedder=EMBEDDER) for size in (1, 3)]
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit(write_index, indexes[at % 2], tmp_path / "offers", about=f"v{at % 2}")
+            for at in range(20)
+        ]
+        for job in jobs:
+            job.result()
+    found = [open_index(tmp_path / "offers", BY_ID.__getitem__, about=f"v{at}") for at in (0, 1)]
+    assert sum(index is not None for index in found) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["offers"]

@@ -13,6 +13,7 @@ import shutil
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
@@ -35,6 +36,7 @@ FORMAT: Final = 1
 """Raise it with any change of the arrays or of what they mean."""
 _MANIFEST: Final = "index.json"
 _KEPT_ITEMS: Final = 500
+_TRIES: Final = 5
 LoadItem = Callable[[str], "Item"]
 
 
@@ -143,12 +145,16 @@ def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> OfferI
 
 
 def _replace(fresh: Path, folder: Path) -> None:
-    """A folder cannot be moved over another one: the old one steps aside for a moment."""
-    old = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}")
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    """A folder cannot be moved over another one: the old one steps aside for a moment. Where
+    another process writes in that moment the last one stays."""
+    for _ in range(_TRIES):
+        old = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}")
+        with suppress(FileNotFoundError):
+            folder.rename(old)
+        shutil.rmtree(old, ignore_errors=True)
+        with suppress(OSError):
+            fresh.rename(folder)
+            return
 
 
 @dataclass(frozen=True)

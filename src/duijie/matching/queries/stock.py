@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.conf import settings
 
 from duijie.catalogue.enums import CloseReason, RecordState
 from duijie.catalogue.models import CatalogueRecord, Expert, Need, Offer
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
 M = TypeVar("M", Need, Offer, Expert, CatalogueRecord)
 
 MOST_KEPT: Final = 20_000
-"""Items of an index that stays in memory for the next job (some 12 KB each)."""
+"""Items of an index that stays in memory for the next job; a larger one lies in files
+(`engines.ranking.stored`) and is mapped from there."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,23 @@ def get_index(
     on_progress: Callable[[int, int, Message | None], None],
     is_cancelled: Callable[[], bool],
 ) -> OfferIndex:
-    """The index of a stock; the one of the last job where no item has changed since. `key`: kind
-    and side."""
+    """The index of a stock; the one of the last job where no item has changed since, of a large
+    stock also that of another process. `key`: kind and side."""
     from duijie.engines.ranking import prepare_offers
+    from duijie.engines.ranking.stored import open_index, write_index
 
     kept = _kept.get(key)
     if kept and kept.items == stock.items and kept.model_version == embedder.model_version:
         return kept.index
     _kept.pop(key, None)  # not two at once
+    folder = _folder(key)
+    is_large = len(stock.items) > MOST_KEPT
+    about = _about(stock, variant, embedder) if is_large else ""
+    if is_large:
+        items = {item.id: item for item in stock.items}
+        found = open_index(folder, items.__getitem__, about=about)
+        if found is not None:
+            return found
     index = prepare_offers(
         stock.items,
         embedder=embedder,
@@ -79,9 +93,24 @@ def get_index(
         on_progress=on_progress,
         is_cancelled=is_cancelled,
     )
-    if len(stock.items) <= MOST_KEPT:
-        _kept[key] = _Kept(stock.items, embedder.model_version, index)
+    if is_large:
+        write_index(index, folder, about=about)
+        return open_index(folder, items.__getitem__, about=about) or index
+    _kept[key] = _Kept(stock.items, embedder.model_version, index)
     return index
+
+
+def _folder(key: tuple[type[CatalogueRecord], bool]) -> Path:
+    model, is_example = key
+    return settings.CACHE_DIR / "ranking" / f"{model.__name__.lower()}-{int(is_example)}"
+
+
+def _about(stock: Stock, variant: Variant, embedder: Embedder) -> str:
+    """Of what an index was made: changes with every word of every item."""
+    made = hashlib.sha256(f"{variant.name}\n{embedder.model_version}".encode())
+    for item in stock.items:
+        made.update(repr(item).encode("utf-8", "surrogatepass"))
+    return made.hexdigest()
 
 
 @dataclass(frozen=True)
