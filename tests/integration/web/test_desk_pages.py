@@ -149,6 +149,6 @@ def test_leader_sees_figures_and_visitor_summaries(broker: User) -> None:
 
     leader, visitor = (client_of(make_user(role)) for role in (Role.LEADER, Role.VISITOR))
 
-    assert texts(leader.get("/"), "//h1") == ["Figures"]
+    assert texts(leader.get("/"), "//h1") == ["Reports"]
     assert texts(visitor.get("/"), "//h1") == ["Welcome"]
     assert "机密标题" not in text_of(leader.get("/")) + text_of(visitor.get("/"))

@@ -84,7 +84,7 @@ def test_every_area_has_addresses() -> None:
     assert areas == {
         "", "a", "account", "answers", "capture", "codes", "consents", "documents", "example",
         "experts", "exports", "files", "imports", "invitations", "jobs", "needs", "notices",
-        "offers", "open", "organisations", "search", "settings",
+        "offers", "open", "organisations", "reports", "search", "settings",
             "snoozed", "suggestions"
     }  # fmt: skip
 
