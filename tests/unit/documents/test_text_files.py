@@ -203,3 +203,23 @@ def test_html_description_list_comes_as_labels_with_values(tmp_path: Path) -> No
         "需求描述",
         "希望把回用率提高到百分之七十，同时降低用盐量和染料的消耗。",
     ]
+
+
+@pytest.mark.parametrize(
+    "broken", ["<aring is wanted", "<a firm that makes", "<rp>", "</p<rt/p>", "<map>", "</html/p>"]
+)
+def test_html_tag_broken_by_damage_hides_no_paragraph(tmp_path: Path, broken: str) -> None:
+    said = [f"第{n}项需求：希望把轴承的寿命提高到原来的两倍以上，费用不限。" for n in range(12)]
+    lines = [f"<p>{text}</p>" for text in said]
+    for place in (2, 8):
+        page = "<html><body><h1>需求</h1>" + "".join([*lines[:place], broken, *lines[place:]])
+        document = read(tmp_path, "a.html", (page + "</body></html>").encode()).document
+        hit = said[place - 1 : place + 1]
+        assert [t for t in said if t not in all_text(document) and t not in hit] == []
+
+
+def test_html_pinyin_above_characters_is_left_out(tmp_path: Path) -> None:
+    ruby = "<ruby>镗<rp>(</rp><rt>táng</rt><rp>)</rp></ruby>"
+    page = f"<html><body><p>我们希望把{ruby}孔的精度提高到两微米以内。</p></body></html>"
+    document = read(tmp_path, "a.html", page.encode()).document
+    assert texts(document) == ["我们希望把镗孔的精度提高到两微米以内。"]

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 _DROPPED: Final = {
     "script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select",
-    "button", "textarea", "input", "canvas", "rt", "rp", "math", "video", "audio", "map",
+    "button", "textarea", "input", "canvas", "math", "video", "audio",
 }  # fmt: skip
+_READINGS: Final = {"rt", "rp"}
+"""Pinyin above characters. Outside `ruby`, or around blocks, a broken tag that hides real text."""
 _BLOCKS: Final = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
@@ -23,7 +25,7 @@ _BLOCKS: Final = {
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 }  # fmt: skip
 _HEADINGS: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
-_ENDS: Final = re.compile(r"</(body|html)\s*>", re.I)
+_ENDS: Final = re.compile(r"</(body|html)\b[^<>]*>?", re.I)
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DEEPEST: Final = 200
@@ -78,10 +80,21 @@ def _tag(element: HtmlElement) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
+def is_link(element: HtmlElement) -> bool:
+    """Whether it is an `a` as people write one; one with words for attributes is a broken `<`."""
+    return _tag(element) == "a" and (not element.attrib or any(element.attrib.values()))
+
+
+def _is_reading(element: HtmlElement) -> bool:
+    is_above = next(element.iterancestors("ruby"), None) is not None
+    return _tag(element) in _READINGS and is_above and not _has_block(element)
+
+
 def _is_dropped(element: HtmlElement) -> bool:
     return (
         _tag(element) in _DROPPED
         or not _tag(element)
+        or _is_reading(element)
         or bool(_HIDDEN.search(element.get("style") or ""))
     )
 
@@ -205,13 +218,13 @@ def inline_text(element: HtmlElement) -> str:
 
 
 def _linked_length(element: HtmlElement) -> int:
-    if _tag(element) == "a":
+    if is_link(element):
         return len(inline_text(element).strip())
-    return sum(len(inline_text(link).strip()) for link in element.iter("a"))
+    return sum(len(inline_text(link).strip()) for link in element.iter("a") if is_link(link))
 
 
 def _link_share(element: HtmlElement) -> float:
-    linked = sum(len(inline_text(link).strip()) for link in element.iter("a"))
+    linked = sum(len(inline_text(link).strip()) for link in element.iter("a") if is_link(link))
     return min(1.0, linked / max(1, len("".join(element.itertext()).strip())))
 
 

@@ -22,6 +22,9 @@ _FURNITURE: Final = re.compile(
     re.I,
 )
 _FURNITURE_TAGS: Final = {"nav", "footer", "aside"}
+_LINE_TAGS: Final = {
+    "a", "b", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "map", "p", "rp", "rt", "s", "u",
+}  # fmt: skip
 _PARAGRAPH: Final = 25
 _SHORTEST_TITLE: Final = 4
 _LINKED: Final = 0.6
@@ -154,12 +157,19 @@ def _squeezed(text: str) -> str:
 
 
 def _common_ancestor(elements: list[HtmlElement]) -> HtmlElement | None:
-    """The innermost element that holds all, or all but a tenth of, the given ones."""
+    """The innermost element that holds all, or all but a tenth of, the given ones.
+
+    What is no tag of HTML, or one for a line of text, divides no page: it is a broken `<`.
+    """
+    from lxml.html.defs import tags
+
+    dividing = tags - _LINE_TAGS
     counts: dict[HtmlElement, int] = {}
     for element in elements:
         node: HtmlElement | None = element.getparent() if len(elements) == 1 else element
         while node is not None:
-            counts[node] = counts.get(node, 0) + 1
+            if node.tag in dividing or "-" in node.tag:
+                counts[node] = counts.get(node, 0) + 1
             node = node.getparent()
     enough = [node for node, count in counts.items() if count >= 0.9 * len(elements)]
     return max(enough, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
