@@ -128,7 +128,7 @@ def bm25_words(data: Data) -> Scores:
     length = mean_length_of(poster.count, poster.total_length)
     postings = poster.post(length)
     statistics = describe_offers(poster.count, postings, length, means, is_stemmed=False)
-    index = LexicalIndex(postings, len(counts), statistics)
+    index = LexicalIndex([postings], [len(counts)], statistics)
     return np.array(
         [
             index.scores(index.query_weights(words_only(f"{need.title}\n{need.text}")))
@@ -150,7 +150,8 @@ def e5_as_shipped(data: Data, index: OfferIndex, embedder: Embedder) -> Scores:
 
 
 def e5_centred(data: Data, index: OfferIndex, needs: PreparedNeeds) -> Scores:
-    return (needs.meanings.vectors[dev_rows(data)] @ index.meanings.vectors.T).astype(float)
+    vectors = needs.meanings.vectors[dev_rows(data)]
+    return np.array([index.meanings.cosines(vector) for vector in vectors])
 
 
 def rank_fusion(one: Scores, other: Scores) -> Scores:

@@ -29,7 +29,7 @@ from duijie.engines.ranking import Item, get_variant, prepare_needs, prepare_off
 from duijie.engines.ranking.fit import DEVIATIONS
 from duijie.engines.ranking.index import PreparedNeeds
 from duijie.engines.ranking.scoring import best_items, score
-from duijie.engines.ranking.sentence_likeness import sum_directions
+from duijie.engines.ranking.sentence_likeness import Passages, sum_directions
 from duijie.engines.ranking.standing import Standing, standing_of
 from duijie.engines.ranking.statistics import count_holding
 from duijie.engines.ranking.terms import count_terms
@@ -54,11 +54,13 @@ def write_background(data: Data, experts: Path, embedder: Embedder) -> None:
     rows = [f"\t{stock.mean_length:.1f}", *_share_rows(held, stock.count, 0.01)]
     (folder / "terms.tsv").write_text("\n".join(rows) + "\n", "utf-8")
     _write_columns(folder / "means.tsv", [needs.statistics.mean_vector, stock.mean_vector])
+    offered = index.passages
+    assert isinstance(offered, Passages)
     kinds = [
         total / count
-        for source in (needs, index)
+        for parts in (needs.passages.parts, offered.parts)
         for of_titles in (True, False)
-        for total, count in [sum_directions(source.passages.parts, of_titles=of_titles)]
+        for total, count in [sum_directions(parts, of_titles=of_titles)]
     ]
     _write_columns(folder / "sentence_means.tsv", kinds)
     texts = set(_paper_texts(experts))

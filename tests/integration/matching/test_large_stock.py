@@ -11,13 +11,15 @@ from django.conf import LazySettings
 from duijie.accounts.enums import Role
 from duijie.accounts.models import User
 from duijie.catalogue.enums import RecordKind
-from duijie.catalogue.models import Offer
+from duijie.catalogue.models import Need, Offer
 from duijie.core import clock
 from duijie.core.jobs.worker import run_worker
 from duijie.engines.ranking import index as index_module
 from duijie.matching.models import Suggestion
-from duijie.matching.queries import stock
+from duijie.matching.queries import shelves
+from duijie.matching.queries.trials import get_trial_for_user
 from duijie.matching.services import request_matching
+from duijie.matching.services.trials import try_text
 from tests.factories.zones import make_zone
 from tests.integration.matching.pairing import add, in_zone
 
@@ -70,8 +72,8 @@ def test_files_answer_like_memory_and_serve_again(
     del files
     expected = matched(broker)
     assert expected
-    monkeypatch.setattr(stock, "MOST_KEPT", 0)
-    monkeypatch.setattr(stock, "_kept", {})
+    monkeypatch.setattr(shelves, "MOST_KEPT", 0)
+    monkeypatch.setattr(shelves, "_kept", {})
     prepared.clear()
     assert matched(broker) == expected
     assert 2 in prepared
@@ -80,10 +82,36 @@ def test_files_answer_like_memory_and_serve_again(
     assert 2 not in prepared, "nothing has changed: the files serve"
 
 
+def test_what_changed_is_prepared_beside_the_files(
+    broker: User, prepared: list[int], files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "MOST_KEPT", 0)
+    need = Need.objects.get()
+    first = matched(broker)[0][0]
+    manifest = files / "ranking" / "offer-0" / "index.json"
+    written = manifest.stat().st_ino
+    better = add(RecordKind.OFFER, broker, title="套圈微裂纹检测", text=OFFERS[0][1] + "自动目检。")
+    Offer.objects.filter(pk=first or 0).update(deleted_at=clock.now())
+    prepared.clear()
+    trial = try_text(text=need.text, by=broker)
+    run_worker("quick", ends_when_empty=True)
+    found = [match.target_id for match in get_trial_for_user(trial, broker).offers]
+    assert found[0] == better.pk
+    assert first not in found
+    assert 1 in prepared, "the new offer alone"
+    assert 2 not in prepared
+    assert manifest.stat().st_ino == written
+
+    monkeypatch.setattr(shelves, "MOST_FRESH", 0)
+    try_text(text=need.text + "。", by=broker)
+    run_worker("quick", ends_when_empty=True)
+    assert manifest.stat().st_ino != written, "too much has changed: written anew"
+
+
 def test_a_change_and_a_deletion_are_in_the_next_answer(
     broker: User, prepared: list[int], files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stock, "MOST_KEPT", 0)
+    monkeypatch.setattr(shelves, "MOST_KEPT", 0)
     first = matched(broker)[0][0]
     better = add(RecordKind.OFFER, broker, title="套圈微裂纹检测", text=OFFERS[0][1] + "自动目检。")
     Offer.objects.filter(pk=first or 0).update(deleted_at=clock.now())

@@ -33,12 +33,13 @@ ITEMS = [
     Item("E2", "李某", "", (Evidence("果胶降解", "果酱"),), "expert"),
 ]
 BY_ID = {item.id: item for item in ITEMS}
+DIGESTS = np.arange(len(ITEMS), dtype=np.uint64)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     index = prepare_offers(ITEMS, embedder=EMBEDDER)
-    write_index(index, tmp_path / "offers", about="v1")
+    write_index(index, tmp_path / "offers", about="v1", digests=DIGESTS)
     return tmp_path / "offers"
 
 
@@ -51,15 +52,16 @@ def test_answers_are_those_of_the_index_in_memory(folder: Path) -> None:
 
     stored = open_index(folder, load, about="v1")
     assert stored is not None
+    assert stored.digests.tolist() == DIGESTS.tolist()
     memory = prepare_offers(ITEMS, embedder=EMBEDDER)
     needs = prepare_needs(NEEDS, embedder=EMBEDDER)
     for number in range(len(NEEDS)):
-        assert rank_need(needs, number, stored) == rank_need(needs, number, memory)
+        assert rank_need(needs, number, stored.index) == rank_need(needs, number, memory)
     asked.clear()
     fresh = open_index(folder, load, about="v1")
     assert fresh is not None
     allowed = np.array([True, False, False, True, False])
-    (best, *_) = rank_need(needs, 0, fresh, top=1, allowed=allowed).matches
+    (best, *_) = rank_need(needs, 0, fresh.index, top=1, allowed=allowed).matches
     assert best.offer_id == "O1"
     assert set(asked) == {"O1"}, "texts are read of what is quoted alone"
 
@@ -100,7 +102,7 @@ def test_a_crash_while_writing_leaves_the_old_one(
     index = prepare_offers(ITEMS[:1], embedder=EMBEDDER)
     monkeypatch.setattr(np, "save", fail)
     with pytest.raises(OSError, match="disk full"):
-        write_index(index, folder, about="v2")
+        write_index(index, folder, about="v2", digests=DIGESTS[:1])
     assert open_index(folder, BY_ID.__getitem__, about="v1") is not None
     assert list(folder.parent.iterdir()) == [folder]
 
@@ -108,12 +110,14 @@ def test_a_crash_while_writing_leaves_the_old_one(
 def test_whoever_has_it_open_keeps_it_while_another_is_written(folder: Path) -> None:
     old = open_index(folder, BY_ID.__getitem__, about="v1")
     assert old is not None
-    write_index(prepare_offers(ITEMS[:1], embedder=EMBEDDER), folder, about="v2")
+    write_index(
+        prepare_offers(ITEMS[:1], embedder=EMBEDDER), folder, about="v2", digests=DIGESTS[:1]
+    )
     needs = prepare_needs(NEEDS, embedder=EMBEDDER)
-    assert len(rank_need(needs, 0, old).matches) == len(ITEMS)
+    assert len(rank_need(needs, 0, old.index).matches) == len(ITEMS)
     new = open_index(folder, BY_ID.__getitem__, about="v2")
     assert new is not None
-    assert [match.offer_id for match in rank_need(needs, 0, new).matches] == ["O1"]
+    assert [match.offer_id for match in rank_need(needs, 0, new.index).matches] == ["O1"]
     assert list(folder.parent.iterdir()) == [folder]
 
 
@@ -121,7 +125,13 @@ def test_two_that_write_at_once_leave_a_whole_index(tmp_path: Path) -> None:
     indexes = [prepare_offers(ITEMS[:size], embedder=EMBEDDER) for size in (1, 3)]
     with ThreadPoolExecutor(4) as pool:
         jobs = [
-            pool.submit(write_index, indexes[at % 2], tmp_path / "offers", about=f"v{at % 2}")
+            pool.submit(
+                write_index,
+                indexes[at % 2],
+                tmp_path / "offers",
+                about=f"v{at % 2}",
+                digests=DIGESTS[: (1, 3)[at % 2]],
+            )
             for at in range(20)
         ]
         for job in jobs:

@@ -13,6 +13,7 @@ from duijie.engines.ranking.lexical import LexicalIndex, Poster
 from duijie.engines.ranking.meaning import (
     CentredMeanings,
     Meanings,
+    OfferedMeanings,
     Reading,
     centre,
     embed_readings,
@@ -21,7 +22,7 @@ from duijie.engines.ranking.meaning import (
 )
 from duijie.engines.ranking.names import is_name
 from duijie.engines.ranking.scores import NEED_CHARACTERS, OFFER_CHARACTERS
-from duijie.engines.ranking.sentence_likeness import Passages, sum_directions
+from duijie.engines.ranking.sentence_likeness import OfferedPassages, Passages, sum_directions
 from duijie.engines.ranking.statistics import (
     Means,
     NeedStatistics,
@@ -82,8 +83,8 @@ class OfferIndex:
     """Evidence in Latin script."""
     statistics: OfferStatistics
     lexical: LexicalIndex
-    meanings: CentredMeanings
-    passages: Passages
+    meanings: OfferedMeanings
+    passages: OfferedPassages
 
     def reading(self, piece: int) -> Reading:
         """What of a piece was read for its meaning."""
@@ -133,7 +134,7 @@ def prepare_offers(
             dtype=bool,
         ),
         statistics=frozen,
-        lexical=LexicalIndex(postings, len(pieces), frozen),
+        lexical=LexicalIndex([postings], [len(pieces)], frozen),
         meanings=centre(meanings, frozen.mean_vector),
         passages=Passages(meanings.parts, frozen.title_mean, frozen.sentence_mean),
     )

@@ -113,10 +113,13 @@ class Poster:
 class LexicalIndex:
     """Terms of pieces, ready for queries. The statistics stay those given."""
 
-    def __init__(self, postings: Postings, size: int, statistics: OfferStatistics) -> None:
-        """`size`: how many pieces there are."""
-        self.postings = postings
-        self._size = size
+    def __init__(
+        self, postings: Sequence[Postings], sizes: Sequence[int], statistics: OfferStatistics
+    ) -> None:
+        """`sizes`: how many pieces each of the postings is of; the pieces of one come behind those
+        of the one before it."""
+        self.postings = tuple(postings)
+        self.sizes = tuple(sizes)
         self._statistics = statistics
 
     def query_weights(self, term_weights: Mapping[str, float]) -> dict[str, float]:
@@ -131,27 +134,39 @@ class LexicalIndex:
         return {
             term: term_weights[term]
             for term in sorted(term_weights)
-            if term_weights[term] > 0.0 and term in self.postings
+            if term_weights[term] > 0.0 and any(term in part for part in self.postings)
         }
 
     def scores(self, query: Mapping[str, float]) -> Numbers:
         """BM25 of every piece for weights as `query_weights` gives them."""
-        scores = np.zeros(self._size, dtype=np.float64)
-        for term, weight in query.items():
-            at = self.postings.find(term)
-            if at is not None:
-                # a piece stands at most once in a posting list, so plain indexing adds correctly
-                scores[self.postings.rows[at]] += weight * self.postings.shares[at]
+        scores = np.zeros(sum(self.sizes), dtype=np.float64)
+        start = 0
+        for postings, size in zip(self.postings, self.sizes, strict=True):
+            own = scores[start : start + size]
+            for term, weight in query.items():
+                at = postings.find(term)
+                if at is not None:
+                    # a piece stands at most once in a list, so plain indexing adds correctly
+                    own[postings.rows[at]] += weight * postings.shares[at]
+            start += size
         return scores
 
     def term_scores(self, query: Mapping[str, float], piece: int) -> dict[str, float]:
         """What each term adds to the BM25 of one piece."""
-        parts = {}
-        for term, weight in query.items():
-            found = self.postings.find(term)
-            if found is None:
-                continue
-            at = found.start + int(self.postings.rows[found].searchsorted(piece))
-            if at < found.stop and self.postings.rows[at] == piece:
-                parts[term] = weight * float(self.postings.shares[at])
-        return parts
+        for number, size in enumerate(self.sizes):
+            if piece < size:
+                return _term_scores(self.postings[number], query, piece)
+            piece -= size
+        raise IndexError(piece)
+
+
+def _term_scores(postings: Postings, query: Mapping[str, float], piece: int) -> dict[str, float]:
+    parts = {}
+    for term, weight in query.items():
+        found = postings.find(term)
+        if found is None:
+            continue
+        at = found.start + int(postings.rows[found].searchsorted(piece))
+        if at < found.stop and postings.rows[at] == piece:
+            parts[term] = weight * float(postings.shares[at])
+    return parts

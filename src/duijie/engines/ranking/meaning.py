@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 
 from duijie.engines.embedding import WIDTH
 from duijie.engines.ranking.passages import Passage, list_passages
-from duijie.engines.ranking.scores import LETTERS_PER_CHARACTER
+from duijie.engines.ranking.scores import COSINE_DIGITS, LETTERS_PER_CHARACTER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -164,6 +164,18 @@ def _joined(arrays: Sequence[NDArray[N]], nothing: NDArray[N]) -> NDArray[N]:
     return np.concatenate([nothing, *arrays]).astype(nothing.dtype, copy=False)
 
 
+class OfferedMeanings(Protocol):
+    """Centred vectors of the searched side."""
+
+    def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Of every item with a vector of unit length."""
+        ...
+
+    def parts(self, number: int) -> NDArray[np.float64]:
+        """(passages, width): what each passage brings to the item's centred vector."""
+        ...
+
+
 @dataclass(frozen=True)
 class CentredMeanings:
     """Vectors less their side's mean, of unit length again; zero vectors stay zero.
@@ -176,6 +188,11 @@ class CentredMeanings:
     mean: NDArray[np.float64]
     norms: NDArray[np.float64]
     """By which each vector was divided."""
+
+    def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Of every item with a vector of unit length."""
+        # rounded, because equal vectors in different places may differ in the last digit
+        return np.asarray(self.vectors @ vector, dtype=np.float64).round(COSINE_DIGITS)
 
     def parts(self, number: int) -> NDArray[np.float64]:
         """(passages, width): what each passage brings to the item's centred vector."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from duijie.engines.ranking.scores import (
     BEST_PIECES,
-    COSINE_DIGITS,
     FURTHER_SHARE,
     K1,
     MEANING_SPREAD,
@@ -113,9 +112,7 @@ def score(
     query, spread, raw, most = _words(needs, number, index)
     piece_words = variant.words_weight * spread.z(raw)
     vector = needs.meanings.vectors[number]
-    # rounded, because equal vectors in different places may differ in the last digit
-    cosines = np.round((index.meanings.vectors @ vector).astype(np.float64), COSINE_DIGITS)
-    meaning_z = MEANING_SPREAD.z(cosines)
+    meaning_z = MEANING_SPREAD.z(index.meanings.cosines(vector))
     weights = np.where(index.is_evidence, variant.evidence_meaning_weight, variant.meaning_weight)
     paper = None
     is_paper = index.is_paper
@@ -236,6 +233,6 @@ def _read_closely(needs: PreparedNeeds, number: int, index: OfferIndex, base: Sc
     for item, own in shares.items():
         for piece, counted in own.items():
             if piece in likeness:
-                z = max(0.0, likeness[piece].z(index.passages.parts.count(piece)))
+                z = max(0.0, likeness[piece].z(index.passages.count(piece)))
                 sentences[item] += counted * index.variant.sentences_weight * z
     return replace(base, item_sentences=sentences, likeness=likeness)

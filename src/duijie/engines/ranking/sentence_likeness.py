@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -46,6 +46,18 @@ class Likeness(NamedTuple):
         return (self.title + self.sentences - expected) / SENTENCES_DEVIATION
 
 
+class OfferedPassages(Protocol):
+    """Directions of the passages of the searched side."""
+
+    def of(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of one item its titles (one row, or none) and its sentences, (passages, width) each."""
+        ...
+
+    def count(self, number: int) -> int:
+        """Passages of one item."""
+        ...
+
+
 @dataclass(frozen=True)
 class Passages:
     """Directions of the passages of one side, titles and sentences centred each by their mean."""
@@ -53,6 +65,10 @@ class Passages:
     parts: Parts
     _title_mean: NDArray[np.float64]
     _sentence_mean: NDArray[np.float64]
+
+    def count(self, number: int) -> int:
+        """Passages of one item."""
+        return self.parts.count(number)
 
     def of(self, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Of one item its titles (one row, or none) and its sentences, (passages, width) each."""
@@ -66,13 +82,13 @@ class Passages:
         )
 
 
-def compare(asked: Passages, need: int, offered: Passages, piece: int) -> Likeness | None:
+def compare(asked: Passages, need: int, offered: OfferedPassages, piece: int) -> Likeness | None:
     """How well one need is met by one piece; None where either says nothing."""
     return compare_all(asked, need, offered, [piece]).get(piece)
 
 
 def compare_all(
-    asked: Passages, need: int, offered: Passages, pieces: Sequence[int]
+    asked: Passages, need: int, offered: OfferedPassages, pieces: Sequence[int]
 ) -> dict[int, Likeness]:
     """How well one need is met by each of the pieces, less those that say nothing."""
     titles, sentences = asked.of(need)

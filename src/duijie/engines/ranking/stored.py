@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from duijie.engines.ranking.types import Item
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it with any change of the arrays or of what they mean."""
 _MANIFEST: Final = "index.json"
 _KEPT_ITEMS: Final = 500
@@ -40,12 +40,27 @@ _TRIES: Final = 5
 LoadItem = Callable[[str], "Item"]
 
 
-def write_index(index: OfferIndex, folder: Path, *, about: str) -> None:
+@dataclass(frozen=True)
+class StoredIndex:
+    """An index mapped from its folder."""
+
+    index: OfferIndex
+    digests: NDArray[np.uint64]
+    """Of each item's text when the index was made."""
+
+
+def write_index(
+    index: OfferIndex, folder: Path, *, about: str, digests: NDArray[np.uint64]
+) -> None:
     """Store an index that was prepared with statistics of its own, in place of what the folder
-    holds. `about`: what it was made of, as `open_index` wants it again."""
-    postings, parts, statistics = index.lexical.postings, index.meanings.source, index.statistics
+    holds. `about`: model and ranking that it was made with, as `open_index` wants them again.
+    `digests`: of each item, to tell later which have changed."""
+    assert isinstance(index.meanings, CentredMeanings), "joined indexes are not stored"
+    (postings,) = index.lexical.postings
+    parts, statistics = index.meanings.source, index.statistics
     arrays: dict[str, NDArray[Any]] = {
         "ids": index.ids,
+        "digests": digests,
         "bounds": index.bounds,
         "is_evidence": index.is_evidence,
         "is_paper": index.is_paper,
@@ -83,8 +98,8 @@ def write_index(index: OfferIndex, folder: Path, *, about: str) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def open_index(folder: Path, load_item: LoadItem, *, about: str) -> OfferIndex | None:
-    """The index of a folder; None where there is none, where it was made of something else or by
+def open_index(folder: Path, load_item: LoadItem, *, about: str) -> StoredIndex | None:
+    """The index of a folder; None where there is none, where it was made with something else or in
     another format. `load_item`: the item of an id as it was when the index was made."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
@@ -101,7 +116,7 @@ def drop_index(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> OfferIndex:
+def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> StoredIndex:
     def array(name: str) -> NDArray[Any]:
         found: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
         return found
@@ -130,7 +145,7 @@ def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> OfferI
         is_stemmed=variant.is_stemmed,
     )
     ids, bounds, vectors = array("ids"), array("bounds"), array("vectors")
-    return OfferIndex(
+    index = OfferIndex(
         variant=variant,
         ids=ids,
         pieces=_LazyPieces(ids, bounds, load_item),
@@ -138,10 +153,11 @@ def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> OfferI
         is_evidence=array("is_evidence"),
         is_paper=array("is_paper"),
         statistics=statistics,
-        lexical=LexicalIndex(postings, int(bounds[-1]), statistics),
+        lexical=LexicalIndex([postings], [int(bounds[-1])], statistics),
         meanings=CentredMeanings(vectors, parts, statistics.mean_vector, array("norms")),
         passages=Passages(parts, statistics.title_mean, statistics.sentence_mean),
     )
+    return StoredIndex(index, np.asarray(array("digests")))
 
 
 def _replace(fresh: Path, folder: Path) -> None:

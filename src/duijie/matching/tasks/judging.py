@@ -13,15 +13,8 @@ from duijie.core.jobs.run import JobRun
 from duijie.matching.models import JudgingRound
 from duijie.matching.permissions import matched_needs
 from duijie.matching.queries.judging import JUDGING_KIND
-from duijie.matching.queries.stock import (
-    Stock,
-    among,
-    get_index,
-    get_prepared_needs,
-    load_stock,
-    of_others,
-    published,
-)
+from duijie.matching.queries.shelves import Shelf, get_prepared_needs, get_shelf
+from duijie.matching.queries.stock import load_stock, published
 from duijie.matching.services.judging import PooledPair, finish_pool, store_pool
 from duijie.matching.tasks.progress import Progress
 from duijie.matching.tasks.ranking import VARIANT, get_embedder
@@ -29,8 +22,6 @@ from duijie.matching.tasks.ranking import VARIANT, get_embedder
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from duijie.engines.ranking import OfferIndex
 
 
 @register_task(JUDGING_KIND, queue="matching")
@@ -46,18 +37,19 @@ def draw_round_task(run: JobRun) -> Mapping[str, Any]:
         return {}
     embedder, variant, side = get_embedder(), get_variant(VARIANT), row.is_example
     needs = load_stock(published(Need, is_example=side))
-    own = among(matched_needs(row.started_by).values_list("pk", flat=True), needs).nonzero()[0]
+    mine = set(matched_needs(row.started_by).values_list("pk", flat=True))
+    own = [number for number, item in enumerate(needs.items) if int(item.id) in mine]
     draw = random.Random(row.pk)  # noqa: S311  # no secret
-    drawn = draw.sample(sorted(own.tolist()), min(row.wanted, len(own)))
+    drawn = draw.sample(own, min(row.wanted, len(own)))
     models: tuple[tuple[str, type[Offer] | type[Expert]], ...] = (
         ("offer", Offer),
         ("expert", Expert),
     )
     stocks = {model: load_stock(published(model, is_example=side)) for _, model in models}
     progress = Progress(run, sizes=[*(len(stock.items) for stock in stocks.values()), len(drawn)])
-    indexes: dict[type[CatalogueRecord], tuple[OfferIndex, NDArray[np.bool_]]] = {}
+    shelves: dict[type[CatalogueRecord], tuple[Shelf, NDArray[np.bool_]]] = {}
     for _, model in models:
-        index = get_index(
+        shelf = get_shelf(
             (model, side),
             stocks[model],
             embedder=embedder,
@@ -66,7 +58,7 @@ def draw_round_task(run: JobRun) -> Mapping[str, Any]:
             is_cancelled=run.is_cancelled,
         )
         seen = visible_records(model, row.started_by).values_list("pk", flat=True)
-        indexes[model] = index, among(seen, stocks[model])
+        shelves[model] = shelf, shelf.among(seen)
     prepared = get_prepared_needs(needs, is_example=side, embedder=embedder, variant=variant)
     pooled = progress.next_part("matching.ranking")
     for count, number in enumerate(drawn):
@@ -74,9 +66,10 @@ def draw_round_task(run: JobRun) -> Mapping[str, Any]:
         pooled(count, len(drawn), None)
         pairs: list[PooledPair] = []
         for kind, model in models:
-            index, seen_marks = indexes[model]
-            allowed = _allowed(needs, number, stocks[model], seen_marks)
-            pool = pool_need(prepared, number, index, depth=row.depth, allowed=allowed)
+            shelf, seen_marks = shelves[model]
+            others = shelf.of_others(needs.organisations[needs.items[number].id])
+            allowed = seen_marks & others
+            pool = pool_need(prepared, number, shelf.index, depth=row.depth, allowed=allowed)
             pairs += [
                 PooledPair(kind, int(key), places, pool.nothing_fits)
                 for key, places in pool.places.items()
@@ -84,8 +77,3 @@ def draw_round_task(run: JobRun) -> Mapping[str, Any]:
         store_pool(round_id=row.pk, need_id=int(needs.items[number].id), pairs=pairs)
     finish_pool(round_id=row.pk, variant=VARIANT)
     return {"round": row.pk, "needs": len(drawn)}
-
-
-def _allowed(needs: Stock, number: int, stock: Stock, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    others = of_others(needs.organisations[needs.items[number].id], stock)
-    return seen if others is None else seen & others

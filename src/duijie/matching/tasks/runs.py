@@ -19,15 +19,8 @@ from duijie.matching.queries import MATCH_KIND
 from duijie.matching.queries.opinions import (
     MOST_ASKED,
 )
-from duijie.matching.queries.stock import (
-    MOST_KEPT,
-    Stock,
-    closed_needs,
-    get_index,
-    load_stock,
-    of_others,
-    published,
-)
+from duijie.matching.queries.shelves import Shelf, get_shelf
+from duijie.matching.queries.stock import Stock, closed_needs, load_stock, published
 from duijie.matching.services import (
     finish_run,
     start_run,
@@ -38,7 +31,6 @@ from duijie.matching.tasks.ranking import TOP_EXPERTS, TOP_OFFERS, TOP_SIMILAR, 
 
 if TYPE_CHECKING:
     from duijie.engines.embedding import Embedder
-    from duijie.engines.ranking import OfferIndex
 
 MOST_PAIRS = 4_000_000
 """Needs times offers and experts that are held against each other again whenever a record moves:
@@ -59,10 +51,11 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
 
     is_example = bool(run.payload["is_example"])
     is_change = bool(run.payload.get("is_change"))
+    has_time = not is_change or bool(run.payload.get("is_night"))
     size = sum(published(model, is_example=is_example).count() for model in (Offer, Expert))
-    if is_change and run.payload.get("is_night"):
+    if has_time:
         size = 0  # whatever it takes
-    if is_change and (size > MOST_KEPT or not published(Need, is_example=is_example).exists()):
+    if is_change and not published(Need, is_example=is_example).exists():
         return {"needs": 0}
     embedder = load_embedder(cache_dir=settings.CACHE_DIR)
     wanted: frozenset[int] | None = None
@@ -76,7 +69,7 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     run_id = _run_id(run, embedder, is_example=is_example, by=by)
     models: tuple[type[CatalogueRecord], ...] = (Need, Offer, Expert)
     stocks = {model: load_stock(published(model, is_example=is_example)) for model in models}
-    matched = _match_all(run, run_id, stocks, embedder, wanted)
+    matched = _match_all(run, run_id, stocks, embedder, wanted, has_time=has_time)
     finish_run(run_id=run_id, by=by)
     return {"needs": matched, "run": run_id}
 
@@ -130,6 +123,8 @@ def _match_all(
     stocks: Mapping[type[CatalogueRecord], Stock],
     embedder: Embedder,
     wanted: frozenset[int] | None,
+    *,
+    has_time: bool,
 ) -> int:
     """How many needs were matched: the wanted ones, or all of the stock."""
     from duijie.engines.ranking import NeedComparison, get_variant, prepare_needs, rank_need
@@ -138,17 +133,18 @@ def _match_all(
     needs, offers, experts = stocks[Need], stocks[Offer], stocks[Expert]
     progress = Progress(run, sizes=[len(stock.items) for stock in (offers, experts, needs)])
 
-    def index(model: type[CatalogueRecord]) -> OfferIndex:
-        return get_index(
+    def shelf(model: type[CatalogueRecord]) -> Shelf:
+        return get_shelf(
             (model, bool(run.payload["is_example"])),
             stocks[model],
             embedder=embedder,
             variant=variant,
             on_progress=progress.next_part("matching.preparing"),
             is_cancelled=run.is_cancelled,
+            is_fresh=has_time,
         )
 
-    offer_index, expert_index = index(Offer), index(Expert)
+    offers_shelf, experts_shelf = shelf(Offer), shelf(Expert)
     prepared = prepare_needs(
         needs.items,
         embedder=embedder,
@@ -177,13 +173,13 @@ def _match_all(
             kind: rank_need(
                 prepared,
                 number,
-                at,
+                at.index,
                 top=max(top, least),
-                allowed=of_others(needs.organisations[need_id], stock),
+                allowed=at.of_others(needs.organisations[need_id]),
             )
-            for kind, at, stock, top in (
-                ("offer", offer_index, offers, TOP_OFFERS),
-                ("expert", expert_index, experts, TOP_EXPERTS),
+            for kind, at, top in (
+                ("offer", offers_shelf, TOP_OFFERS),
+                ("expert", experts_shelf, TOP_EXPERTS),
             )
         }
         is_stored = store_need_match(

@@ -11,14 +11,8 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.matching.models import Trial
 from duijie.matching.queries import TRIAL_KIND
-from duijie.matching.queries.stock import (
-    among,
-    closed_needs,
-    get_index,
-    get_prepared_needs,
-    load_stock,
-    published,
-)
+from duijie.matching.queries.shelves import get_prepared_needs, get_shelf
+from duijie.matching.queries.stock import closed_needs, load_stock, published
 from duijie.matching.services import (
     store_trial,
 )
@@ -64,7 +58,7 @@ def try_text_task(run: JobRun) -> Mapping[str, Any]:
     )
     for kind, model, top in models:
         stock = load_stock(published(model, is_example=side))
-        index = get_index(
+        shelf = get_shelf(
             (model, side),
             stock,
             embedder=embedder,
@@ -73,10 +67,10 @@ def try_text_task(run: JobRun) -> Mapping[str, Any]:
             is_cancelled=run.is_cancelled,
         )
         seen = visible_records(model, trial.owner).values_list("pk", flat=True)
-        allowed = among(seen, stock)
+        allowed = shelf.among(seen)
         if without[0] == kind:
-            allowed &= ~among([int(without[2])], stock)
-        ranking = rank_need(asked, 0, index, top=top, allowed=allowed)
+            allowed &= ~shelf.among([int(without[2])])
+        ranking = rank_need(asked, 0, shelf.index, top=top, allowed=allowed)
         found[kind] = ranking
         lengths |= {f"{kind}:{at}": size for at, size in lengths_of(ranking, stock)}
     seen_needs = {str(pk) for pk in visible_records(Need, trial.owner).values_list("pk", flat=True)}
