@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from duijie.accounts.models import User
+from duijie.core import clock
 from tests.factories.users import make_administrator, make_broker
 
 
@@ -37,3 +38,10 @@ def broker(db: None) -> User:
 @pytest.fixture
 def administrator(db: None) -> User:
     return make_administrator()
+
+
+@pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minute does not end while a test counts what happens in it."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)

@@ -186,6 +186,7 @@ def test_page_is_kept_by_nobody(broker: User, need: CatalogueRecord) -> None:
         assert page["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_door_is_rate_limited(broker: User, need: CatalogueRecord) -> None:
     address = f"/a/{link_to(need, broker).secret}/"
     client = english()

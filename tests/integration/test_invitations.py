@@ -122,6 +122,7 @@ def test_page_of_an_invitation_is_kept_by_nobody(administrator: User) -> None:
     assert page["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_who_tries_many_links_is_stopped_before_a_good_one(administrator: User) -> None:
     good = f"/invitations/{invite(administrator).secret}/"
     client = Client()

@@ -6,7 +6,6 @@ connections has at most as many times more, and a restart forgets them.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from threading import Lock
 from typing import Final
@@ -18,6 +17,7 @@ from django.http import HttpRequest
 
 from duijie.accounts.queries import TokenActor
 from duijie.api.errors import TooManyRequestsError
+from duijie.core import clock
 
 _WINDOW_SECONDS: Final = 60
 
@@ -53,7 +53,7 @@ def check_rate(request: HttpRequest, token: TokenActor | None) -> None:
         most = settings.API_STRANGER_REQUESTS_A_MINUTE
     else:
         key, most = f"token:{token.token_id}", settings.API_REQUESTS_A_MINUTE
-    if seconds := _window.count(key, most=most, now=time.time()):
+    if seconds := _window.count(key, most=most, now=clock.now().timestamp()):
         raise TooManyRequestsError(seconds)
 
 

@@ -6,13 +6,14 @@ leave plain looking uncounted and are about to become private.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Final
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from duijie.core import clock
 
 _WINDOW_SECONDS: Final = 60
 
@@ -43,6 +44,6 @@ def count(limit: Limit, request: HttpRequest) -> None:
 
 
 def _key(limit: Limit, request: HttpRequest) -> str:
-    minute = int(time.time()) // _WINDOW_SECONDS
+    minute = int(clock.now().timestamp()) // _WINDOW_SECONDS
     # behind a proxy the address is that of the proxy's client: allauth knows how many to trust
     return f"door:{limit.name}:{minute}:{get_adapter().get_client_ip(request)}"
