@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.engines.embedding import Embedder, load_embedder
+from duijie.engines.embedding import WIDTH, Embedder, load_embedder
 from duijie.engines.ranking import (
     DEFAULT_VARIANT,
     VARIANTS,
@@ -34,6 +34,7 @@ from duijie.engines.ranking import (
     prepare_needs,
     prepare_offers,
 )
+from duijie.engines.ranking.background import load_background
 from duijie.engines.ranking.lexical import LexicalIndex, Poster
 from duijie.engines.ranking.matching import rank_need
 from duijie.engines.ranking.meaning import embed_readings
@@ -127,7 +128,9 @@ def bm25_words(data: Data) -> Scores:
     poster.add(counts)
     length = mean_length_of(poster.count, poster.total_length)
     postings = poster.post(length)
-    statistics = describe_offers(poster.count, postings, length, means, is_stemmed=False)
+    statistics = describe_offers(
+        poster.count, postings, length, means, load_background().space, is_stemmed=False
+    )
     index = LexicalIndex([postings], [len(counts)], statistics)
     return np.array(
         [
@@ -143,9 +146,9 @@ def words_only(text: str) -> Counter[str]:
 
 def e5_as_shipped(data: Data, index: OfferIndex, embedder: Embedder) -> Scores:
     texts = [index.reading(piece) for piece in range(len(index.pieces))]
-    offers = embed_readings(texts, "passage", embedder, None, None).vectors
+    offers = embed_readings(texts, "passage", embedder, WIDTH).vectors
     readings = prepare_needs(data.needs, embedder=embedder).readings
-    needs = embed_readings(readings, "query", embedder, None, None).vectors
+    needs = embed_readings(readings, "query", embedder, WIDTH).vectors
     return (needs[dev_rows(data)] @ offers.T).astype(float)
 
 

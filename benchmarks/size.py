@@ -61,6 +61,10 @@ class MovedEmbedder:
     def model_version(self) -> str:
         return f"{self._inner.model_version}+moved"
 
+    @property
+    def is_bundled(self) -> bool:
+        return self._inner.is_bundled
+
     def embed(
         self,
         texts: Sequence[str],

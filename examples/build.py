@@ -14,6 +14,7 @@ from examples.made_up import FILES, Region, load_region
 from examples.meeting_day import meeting_day
 
 HERE: Final = Path(__file__).parent
+SAMPLE: Final = HERE.parent / "src" / "duijie" / "engines" / "ranking" / "sample.tsv"
 
 NEEDS_FONTS: Final = frozenset({FILES["photo"], FILES["booklet"]})
 """Drawn with Noto CJK and, for the booklet, Pango."""
@@ -71,6 +72,16 @@ def truth(region: Region) -> str:
     return target.getvalue()
 
 
+def sample(region: Region) -> str:
+    """Titles and texts of all needs and offers, a row each, on which ranking measures a model."""
+    rows = [
+        (kind, record.title, record.text)
+        for kind, records in (("need", region.needs), ("offer", region.offers))
+        for record in records
+    ]
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+
+
 def main() -> int:
     region = load_region()
     folder = HERE / "region"
@@ -82,6 +93,7 @@ def main() -> int:
             continue
         (folder / name).write_bytes(build())
     (HERE / "truth.tsv").write_text(truth(region), encoding="utf-8")
+    SAMPLE.write_text(sample(region), encoding="utf-8")
     (HERE / "meeting_day.json").write_text(meeting_day(region), encoding="utf-8")
     print(f"{sum(file.stat().st_size for file in folder.iterdir()) / 1e6:.2f} MB in {folder}")
     return 0

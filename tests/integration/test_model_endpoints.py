@@ -13,6 +13,7 @@ from duijie.core.model_endpoints import (
     TRIES,
     ModelEndpoint,
     ask_chat,
+    ask_embeddings,
     ask_rerank,
     read_model_endpoints,
 )
@@ -128,6 +129,53 @@ def test_an_answer_in_another_form_is_unreadable(host: HttpServer, content: byte
     assert caught.value.message.code == "notify.endpoint_answer_unreadable"
 
 
+def test_embeddings_come_in_the_order_of_the_texts(host: HttpServer) -> None:
+    rows = [{"index": 1, "embedding": [0, 1]}, {"index": 0, "embedding": [0.5, 2]}]
+    host.planned = [planned({}, 503), planned({"data": rows})]
+    at = ModelEndpoint(f"{host.address}/v1/embeddings", "bge-m3", KEY)
+    assert ask_embeddings(at, ["轴承", "检测"], HERE) == [[0.5, 2.0], [0.0, 1.0]]
+    body = json.loads(host.asked[-1].body)
+    assert (body["model"], body["input"]) == ("bge-m3", ["轴承", "检测"])
+    assert host.asked[-1].headers["Authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"index": 0, "embedding": [1, 2]}],
+        [{"index": 0, "embedding": [1, 2]}, {"index": 0, "embedding": [1, 2]}],
+        [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [1, 2, 3]}],
+        [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": "AAAA"}],
+        [{"index": 0, "embedding": [1, 2]}, {"index": 1}],
+        None,
+    ],
+)
+def test_embeddings_that_do_not_match_the_texts_are_refused(host: HttpServer, rows: object) -> None:
+    host.planned = [planned({"data": rows})]
+    with pytest.raises(DeliveryError) as caught:
+        ask_embeddings(ModelEndpoint(host.address), ["轴承", "检测"], HERE)
+    assert caught.value.message.code == "notify.endpoint_answer_unreadable"
+
+
+def test_an_embedding_model_is_told_apart_by_name_and_prefixes() -> None:
+    given = {
+        "DUIJIE_EMBEDDING_URL": "http://127.0.0.1:8080/v1",
+        "DUIJIE_EMBEDDING_MODEL": "e5-large",
+        "DUIJIE_EMBEDDING_KEY": KEY,
+        "DUIJIE_EMBEDDING_READS_CONFIDENTIAL": "1",
+    }
+    plain = read_model_endpoints(given)
+    told = read_model_endpoints(given | {"DUIJIE_EMBEDDING_QUERY_PREFIX": "query: "}).embedding
+    assert plain.embedding
+    assert told
+    assert told.at.url == "http://127.0.0.1:8080/v1/embeddings"
+    assert told.query_prefix == "query: "
+    assert told.version != plain.embedding.version == "e5-large"
+    # it puts nothing in order
+    assert (plain.name, plain.reads_confidential) == ("", False)
+    assert KEY not in repr(plain)
+
+
 def test_no_model_is_named_unless_the_environment_does() -> None:
     none = read_model_endpoints({})
     assert (none.chat, none.rerank, none.name, none.reads_confidential) == (None, None, "", False)
@@ -156,6 +204,8 @@ def test_addresses_are_completed_and_named() -> None:
     "given",
     [
         {"DUIJIE_CHAT_URL": "http://h/v1"},
+        {"DUIJIE_EMBEDDING_URL": "http://h/v1", "DUIJIE_EMBEDDING_READS_CONFIDENTIAL": "1"},
+        {"DUIJIE_EMBEDDING_URL": "http://h/v1", "DUIJIE_EMBEDDING_MODEL": "bge-m3"},
         {"DUIJIE_RERANK_URL": "ftp://h/rerank"},
         {"DUIJIE_RERANK_URL": "h/rerank"},
         {"DUIJIE_RERANK_URL": "http://h:port/"},

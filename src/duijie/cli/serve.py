@@ -213,6 +213,10 @@ def run_part(name: str, host: str, port: int) -> None:
     os.nice(5 if name == "quick" else 15)
     if name == "quick":
         warm_up()
+    if name == "matching":
+        from duijie.matching.services import match_after_upgrade
+
+        match_after_upgrade()
     (queue,) = (queue for queue in QUEUES if queue == name)
     run_worker(queue)
 

@@ -1,8 +1,8 @@
 """Asking a language, rerank or embedding model that the owner of the machine has named.
 
-Any service with the OpenAI chat address, or with the `/rerank` of Text Embeddings Inference. Off
-unless an environment variable names one. The address may lie on this machine or in its network:
-who may set environment variables may call it anyway.
+Any service with the OpenAI chat or embeddings address, or with the `/rerank` of Text Embeddings
+Inference. Off unless an environment variable names one. The address may lie on this machine or in
+its network: who may set environment variables may call it anyway.
 """
 
 from __future__ import annotations
@@ -41,13 +41,30 @@ class ModelEndpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddingEndpoint:
+    """A model that turns texts into vectors, and what it was trained to be told before them."""
+
+    at: ModelEndpoint
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+    @property
+    def version(self) -> str:
+        """Changes with whatever moves a vector and is known here."""
+        parts = [self.at.model or self.at.url, self.query_prefix, self.passage_prefix]
+        return "|".join(parts) if any(parts[1:]) else parts[0]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelEndpoints:
     """What the owner of the machine has named; None: none."""
 
     chat: ModelEndpoint | None = None
     rerank: ModelEndpoint | None = None
+    embedding: EmbeddingEndpoint | None = None
     reads_confidential: bool = False
-    """Whether texts may be sent that only their own side and whom it agreed with may read."""
+    """Whether chat and rerank may be sent texts that only their own side and whom it agreed with
+    may read."""
 
     @property
     def name(self) -> str:
@@ -59,11 +76,18 @@ class ModelEndpoints:
 def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
     """DUIJIE_CHAT_URL (to the end of `/chat/completions`, or to `/v1`) with DUIJIE_CHAT_MODEL and
     DUIJIE_CHAT_KEY; DUIJIE_RERANK_URL with DUIJIE_RERANK_MODEL and DUIJIE_RERANK_KEY;
-    DUIJIE_MODELS_READ_CONFIDENTIAL. Raises `ImproperlyConfigured`, without any key in its text, for
-    an address that is none and a chat address without a model."""
+    DUIJIE_MODELS_READ_CONFIDENTIAL. DUIJIE_EMBEDDING_URL (to the end of `/embeddings`, or to `/v1`)
+    with DUIJIE_EMBEDDING_MODEL, DUIJIE_EMBEDDING_KEY, DUIJIE_EMBEDDING_QUERY_PREFIX and
+    DUIJIE_EMBEDDING_PASSAGE_PREFIX, together with DUIJIE_EMBEDDING_READS_CONFIDENTIAL, because no
+    record can be compared without it. Raises `ImproperlyConfigured`, without any key in its text,
+    for an address that is none, a chat or embeddings address without a model, and an embeddings
+    address that may not read what is confidential."""
 
     def told(name: str) -> str:
         return environment.get(f"DUIJIE_{name}", "").strip()
+
+    def is_on(name: str) -> bool:
+        return told(name).lower() in {"1", "true", "yes", "on"}
 
     def endpoint(name: str, path: str) -> ModelEndpoint | None:
         url = told(f"{name}_URL").rstrip("/")
@@ -88,8 +112,28 @@ def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
     chat = endpoint("CHAT", "/chat/completions")
     if chat and not chat.model:
         raise ImproperlyConfigured("DUIJIE_CHAT_URL needs DUIJIE_CHAT_MODEL")
-    reads = told("MODELS_READ_CONFIDENTIAL").lower() in {"1", "true", "yes", "on"}
-    return ModelEndpoints(chat, endpoint("RERANK", "/rerank"), reads)
+    embedding = endpoint("EMBEDDING", "/embeddings")
+    if embedding and not embedding.model:
+        raise ImproperlyConfigured("DUIJIE_EMBEDDING_URL needs DUIJIE_EMBEDDING_MODEL")
+    if embedding and not is_on("EMBEDDING_READS_CONFIDENTIAL"):
+        raise ImproperlyConfigured(
+            "the model at DUIJIE_EMBEDDING_URL reads every need and offer, confidential ones too:"
+            " set DUIJIE_EMBEDDING_READS_CONFIDENTIAL=1 if it may, or take the address away"
+        )
+    return ModelEndpoints(
+        chat,
+        endpoint("RERANK", "/rerank"),
+        _embedding(embedding, environment) if embedding else None,
+        is_on("MODELS_READ_CONFIDENTIAL"),
+    )
+
+
+def _embedding(at: ModelEndpoint, environment: Mapping[str, str]) -> EmbeddingEndpoint:
+    # not stripped: a space at the end belongs to it
+    query, passage = (
+        environment.get(f"DUIJIE_EMBEDDING_{role}_PREFIX", "") for role in ("QUERY", "PASSAGE")
+    )
+    return EmbeddingEndpoint(at, query, passage)
 
 
 def ask_chat(endpoint: ModelEndpoint, messages: Sequence[Mapping[str, str]], reach: Reach) -> str:
@@ -133,6 +177,25 @@ def ask_rerank(
     if sorted(scores) != list(range(len(texts))) or any(s != s for s in scores.values()):
         raise DeliveryError("notify.endpoint_answer_unreadable")
     return sorted(scores, key=lambda number: (-scores[number], number))
+
+
+def ask_embeddings(
+    endpoint: ModelEndpoint, texts: Sequence[str], reach: Reach
+) -> list[list[float]]:
+    """A vector for each text, in their order, all of one width. Raises `DeliveryError`, also where
+    a text has none."""
+    body = {"model": endpoint.model, "input": list(texts), "encoding_format": "float"}
+    answer = _ask(endpoint, body, reach)
+    try:
+        found = {
+            int(row["index"]): [float(number) for number in row["embedding"]]
+            for row in answer["data"]
+        }
+    except (KeyError, TypeError, ValueError):
+        raise DeliveryError("notify.endpoint_answer_unreadable") from None
+    if sorted(found) != list(range(len(texts))) or len({len(row) for row in found.values()}) > 1:
+        raise DeliveryError("notify.endpoint_answer_unreadable")
+    return [found[number] for number in range(len(texts))]
 
 
 def _ask(endpoint: ModelEndpoint, body: Mapping[str, Any], reach: Reach) -> Any:

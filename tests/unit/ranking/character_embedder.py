@@ -21,6 +21,8 @@ class CharacterEmbedder:
     """Likeness of texts is what character pairs they share."""
 
     model_version = "characters.1"
+    is_bundled = True
+    """Ranked by the numbers of the bundled model."""
 
     def embed(
         self,

@@ -33,6 +33,11 @@ class Embedder(Protocol):
     @property
     def model_version(self) -> str: ...
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether these are vectors of the model on which ranking was fitted."""
+        ...
+
     def embed(
         self,
         texts: Sequence[str],
@@ -65,6 +70,10 @@ class BundledEmbedder:
     @property
     def model_version(self) -> str:
         return MODEL_VERSION
+
+    @property
+    def is_bundled(self) -> bool:
+        return True
 
     def embed(
         self,
@@ -110,14 +119,14 @@ class BundledEmbedder:
             for key, text, wanted in zip(keys, texts, shifted, strict=True)
             if key not in known
         }
-        report = _Report(len(texts), keys, on_progress, is_cancelled)
+        report = Report(len(texts), keys, on_progress, is_cancelled)
         report.add(set(known))
         if missing:
             known |= self._compute(missing, report)
         return [known[key] for key in keys]
 
     def _compute(
-        self, missing: dict[bytes, tuple[str, Spans]], report: _Report
+        self, missing: dict[bytes, tuple[str, Spans]], report: Report
     ) -> dict[bytes, Embedded]:
         keys = list(missing)
         encoder = self._load()
@@ -157,7 +166,7 @@ class BundledEmbedder:
         return self._encoder
 
 
-class _Report:
+class Report:
     """Counts finished texts (equal texts each) and passes on progress and cancel."""
 
     def __init__(

@@ -17,5 +17,14 @@ SENTENCES: Final[dict[str, str]] = {
     "embedding.cancelled": sentence(
         "Stopped on request after {done} of {total} texts. What was computed is kept for next time."
     ),
+    "embedding.endpoint_vector": sentence(
+        "The embedding model {model} answered with something that is no vector. Ask whoever runs"
+        " it."
+    ),
+    "embedding.endpoint_width": sentence(
+        "The embedding model {model} gave vectors of {expected} numbers and now gives some of"
+        " {found}: another model answers under its name. Name it otherwise in"
+        " DUIJIE_EMBEDDING_MODEL."
+    ),
     "embedding.in_progress": sentence("Reading the meaning of {total} texts"),
 }

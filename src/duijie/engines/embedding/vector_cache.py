@@ -40,10 +40,10 @@ def digest(model_version: str, prefixed_text: str, spans: Sequence[tuple[int, in
 
 
 class VectorCache:
-    """Embedded texts of one width by digest. `max_texts` bounds the file: the
-    oldest go first."""
+    """Embedded texts of one width by digest; None: of texts without parts, each as wide as it
+    was. `max_texts` bounds the file: the oldest go first."""
 
-    def __init__(self, folder: Path, *, width: int, max_texts: int = MAX_TEXTS) -> None:
+    def __init__(self, folder: Path, *, width: int | None, max_texts: int = MAX_TEXTS) -> None:
         self._path = folder / FILE_NAME
         self._width = width
         self._max_texts = max_texts
@@ -118,8 +118,10 @@ def _pack(embedded: Embedded) -> bytes:
     return packed
 
 
-def _unpack(blob: bytes, width: int) -> Embedded | None:
+def _unpack(blob: bytes, width: int | None) -> Embedded | None:
     """None: another program or a bad disk has changed the row; it is computed again."""
+    if width is None:
+        width = len(blob) // 4
     count, rest = divmod(len(blob) - 4 * width, 8 + width)
     if count < 0 or rest:
         return None

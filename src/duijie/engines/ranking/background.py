@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -51,14 +51,40 @@ class SentenceMeans:
     offer_sentence: NDArray[np.float64]
 
 
+class Lengths(NamedTuple):
+    """How long the vectors of a model are made, so that its cosines spread as those do on which
+    the numbers of ranking were fitted."""
+
+    text: float = 1.0
+    passage: float = 1.0
+    is_fitted: bool = True
+    """Whether the numbers were fitted on this very model."""
+
+
+FITTED: Final = Lengths()
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where the vectors of a model lie."""
+
+    need_mean: NDArray[np.float64]
+    offer_mean: NDArray[np.float64]
+    sentence_means: SentenceMeans
+    lengths: Lengths = FITTED
+
+    @property
+    def width(self) -> int:
+        return len(self.need_mean)
+
+
 @dataclass(frozen=True)
 class Background:
     shares: Mapping[str, float]
     mean_length: float
     """Terms of an offer."""
-    need_mean: NDArray[np.float64]
-    offer_mean: NDArray[np.float64]
-    sentence_means: SentenceMeans
+    space: Space
+    """Of the bundled model."""
 
     def share(self, term: str) -> float:
         """Share of offers that hold the term."""
@@ -72,7 +98,7 @@ def load_background() -> Background:
     mean_length = shares.pop("")
     means, kinds = _read_columns("means.tsv"), _read_columns("sentence_means.tsv")
     return Background(
-        MappingProxyType(shares), mean_length, means[0], means[1], SentenceMeans(*kinds)
+        MappingProxyType(shares), mean_length, Space(means[0], means[1], SentenceMeans(*kinds))
     )
 
 

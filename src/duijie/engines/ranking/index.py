@@ -23,6 +23,7 @@ from duijie.engines.ranking.meaning import (
 from duijie.engines.ranking.names import is_name
 from duijie.engines.ranking.scores import NEED_CHARACTERS, OFFER_CHARACTERS
 from duijie.engines.ranking.sentence_likeness import OfferedPassages, Passages, sum_directions
+from duijie.engines.ranking.spaces import space_of
 from duijie.engines.ranking.statistics import (
     Means,
     NeedStatistics,
@@ -104,7 +105,7 @@ def prepare_offers(
     embedded here. `statistics`: those of the published records where others are searched as well,
     of the same variant; by default of the items themselves."""
     check_ids(items)
-    chosen = variant or get_variant(DEFAULT_VARIANT)
+    chosen, space = variant or get_variant(DEFAULT_VARIANT), space_of(embedder)
     pieces = tuple(piece for number, item in enumerate(items) for piece in cut_pieces(number, item))
     poster, made = Poster(), []
     # some at a time: what Python holds of a text on the way is many times its size
@@ -112,15 +113,17 @@ def prepare_offers(
         part = pieces[start : start + AT_ONCE]
         readings = [_read(piece) for piece in part]
         report = _shifted(on_progress, start, len(pieces))
-        made.append(embed_readings(readings, "passage", embedder, report, is_cancelled))
+        made.append(
+            embed_readings(readings, "passage", embedder, space.width, report, is_cancelled)
+        )
         poster.add([_count(piece, chosen) for piece in part])
-    meanings = join_meanings(made)
+    meanings = join_meanings(made, space.width)
     length = (
         statistics.mean_length if statistics else mean_length_of(poster.count, poster.total_length)
     )
     postings = poster.post(length)
     frozen = statistics or describe_offers(
-        poster.count, postings, length, _means(meanings), is_stemmed=chosen.is_stemmed
+        poster.count, postings, length, _means(meanings), space, is_stemmed=chosen.is_stemmed
     )
     owners = np.array([piece.item for piece in pieces], dtype=np.int64)
     return OfferIndex(
@@ -135,8 +138,10 @@ def prepare_offers(
         ),
         statistics=frozen,
         lexical=LexicalIndex([postings], [len(pieces)], frozen),
-        meanings=centre(meanings, frozen.mean_vector),
-        passages=Passages(meanings.parts, frozen.title_mean, frozen.sentence_mean),
+        meanings=centre(meanings, frozen.mean_vector, frozen.lengths.text),
+        passages=Passages(
+            meanings.parts, frozen.title_mean, frozen.sentence_mean, frozen.lengths.passage
+        ),
     )
 
 
@@ -168,17 +173,20 @@ def prepare_needs(
     """Needs ready to be asked. `statistics`: those of the stored needs, where these are only one
     or few of them; by default of these needs themselves."""
     check_ids(needs)
-    chosen = variant or get_variant(DEFAULT_VARIANT)
+    chosen, space = variant or get_variant(DEFAULT_VARIANT), space_of(embedder)
     readings = tuple(read_opening(need.title, need.text, NEED_CHARACTERS) for need in needs)
-    meanings = embed_readings(readings, "query", embedder, on_progress, is_cancelled)
+    meanings = embed_readings(readings, "query", embedder, space.width, on_progress, is_cancelled)
     if statistics is None:
         counts = [
             count_terms(f"{need.title}\n{need.text}", is_stemmed=chosen.is_stemmed)
             for need in needs
         ]
-        statistics = describe_needs(counts, _means(meanings))
-    centred = centre(meanings, statistics.mean_vector)
-    passages = Passages(meanings.parts, statistics.title_mean, statistics.sentence_mean)
+        statistics = describe_needs(counts, _means(meanings), space)
+    lengths = statistics.lengths
+    centred = centre(meanings, statistics.mean_vector, lengths.text)
+    passages = Passages(
+        meanings.parts, statistics.title_mean, statistics.sentence_mean, lengths.passage
+    )
     return PreparedNeeds(tuple(needs), readings, centred, passages, statistics, chosen)
 
 

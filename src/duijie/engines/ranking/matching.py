@@ -117,7 +117,8 @@ def rank_need(
 def _fits(
     needs: PreparedNeeds, number: int, index: OfferIndex, scored: Scored, ordered: Sequence[int]
 ) -> tuple[list[float], bool]:
-    """Fits in this order, and whether they rest on judged pairs: nobody has judged papers."""
+    """Fits in this order, and whether they rest on judged pairs: nobody has judged papers,
+    nor what another model makes of them."""
     scores = [float(scored.item_scores[item]) for item in ordered]
     if not index.variant.is_calibrated:
         return [fit_of(score) for score in scores], False
@@ -125,7 +126,7 @@ def _fits(
     is_by_paper = scored.paper is not None and scored.is_paper[next(iter(scored.shares_of(best)))]
     standing = None if is_by_paper else standing_of(needs, number, index, scored, best)
     fits = [fit_of_calibrated(score, best=scores[0], standing=standing) for score in scores]
-    return fits, standing is not None
+    return fits, standing is not None and index.statistics.lengths.is_fitted
 
 
 def _match(

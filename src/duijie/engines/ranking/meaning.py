@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 
-from duijie.engines.embedding import WIDTH
 from duijie.engines.ranking.passages import Passage, list_passages
 from duijie.engines.ranking.scores import COSINE_DIGITS, LETTERS_PER_CHARACTER
 
@@ -100,10 +99,11 @@ def embed_readings(
     readings: Sequence[Reading],
     role: Role,
     embedder: Embedder,
-    on_progress: OnProgress | None,
-    is_cancelled: IsCancelled | None,
+    width: int,
+    on_progress: OnProgress | None = None,
+    is_cancelled: IsCancelled | None = None,
 ) -> Meanings:
-    """Vectors of the readings and of their passages."""
+    """Vectors of the readings and of their passages, of the model's `width`."""
     full = [number for number, reading in enumerate(readings) if reading.spans]
     made = embedder.embed_parts(
         [readings[number].text for number in full],
@@ -112,7 +112,6 @@ def embed_readings(
         on_progress,
         is_cancelled,
     )
-    width = len(made[0].vector) if made else WIDTH
     vectors = np.zeros((len(readings), width), dtype=np.float32)
     counts = np.zeros(len(readings), dtype=np.int64)
     rows, shares = [], []
@@ -134,11 +133,10 @@ def embed_readings(
     return Meanings(vectors, parts)
 
 
-def join_meanings(made: Sequence[Meanings]) -> Meanings:
+def join_meanings(made: Sequence[Meanings], width: int) -> Meanings:
     """Those of one side that were embedded some at a time, in their order."""
     if len(made) == 1:
         return made[0]
-    width = made[0].vectors.shape[1] if made else WIDTH
     parts = [one.parts for one in made]
     counts = [np.diff(part.bounds) for part in parts]
     bounds = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *counts])).astype(np.int64)
@@ -178,7 +176,7 @@ class OfferedMeanings(Protocol):
 
 @dataclass(frozen=True)
 class CentredMeanings:
-    """Vectors less their side's mean, of unit length again; zero vectors stay zero.
+    """Vectors less their side's mean, of one length again; zero vectors stay zero.
 
     Uncentred e5 has hubs: a few offers stand near everything.
     """
@@ -202,7 +200,8 @@ class CentredMeanings:
         return brought
 
 
-def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
+def centre(meanings: Meanings, mean: NDArray[np.float64], length: float = 1.0) -> CentredMeanings:
+    """Moved by the mean and made so long."""
     vectors = np.empty_like(meanings.vectors)
     norms = np.empty(len(vectors), dtype=np.float64)
     for start in range(0, len(vectors), _AT_ONCE):
@@ -211,6 +210,7 @@ def centre(meanings: Meanings, mean: NDArray[np.float64]) -> CentredMeanings:
         moved[~meanings.vectors[at].any(axis=1)] = 0.0
         lengths = np.linalg.norm(moved, axis=1)
         lengths[lengths < 1e-9] = 1.0
+        lengths /= length
         vectors[at], norms[at] = moved / lengths[:, None], lengths
     return CentredMeanings(vectors, meanings.parts, mean, norms)
 

@@ -45,9 +45,9 @@ def score_all(
     background = load_background()
     need_vectors = _centred(
         [(need.title, need.text) for need in needs],
-        220, "query", embedder, background.need_mean.tolist(),
+        220, "query", embedder, background.space.need_mean.tolist(),
     )  # fmt: skip
-    piece_vectors = _centred(pieces, 160, "passage", embedder, background.offer_mean.tolist())
+    piece_vectors = _centred(pieces, 160, "passage", embedder, background.space.offer_mean.tolist())
     near = _likenesses(needs, pieces, embedder) if is_second else {}
     scores: dict[tuple[str, str], Parts] = {}
     for at, (need, need_vector) in enumerate(zip(needs, need_vectors, strict=True)):
@@ -176,7 +176,7 @@ def _likenesses(
     needs: Sequence[Item], pieces: Sequence[tuple[str, str]], embedder: Embedder
 ) -> dict[tuple[int, int], float]:
     """z-scores of how well each need's title and sentences are met, by numbers."""
-    means = load_background().sentence_means
+    means = load_background().space.sentence_means
     asked = _passages(
         [(need.title, need.text) for need in needs],
         220, "query", embedder, means.need_title.tolist(), means.need_sentence.tolist(),

@@ -65,6 +65,7 @@ class Passages:
     parts: Parts
     _title_mean: NDArray[np.float64]
     _sentence_mean: NDArray[np.float64]
+    _length: float = 1.0
 
     def count(self, number: int) -> int:
         """Passages of one item."""
@@ -77,8 +78,9 @@ class Passages:
         # a passage of which no token was read has no direction
         has_direction = directions.any(axis=1)
         return (
-            to_unit_length(directions[is_title & has_direction] - self._title_mean),
-            to_unit_length(directions[~is_title & has_direction] - self._sentence_mean),
+            self._length * to_unit_length(directions[is_title & has_direction] - self._title_mean),
+            self._length
+            * to_unit_length(directions[~is_title & has_direction] - self._sentence_mean),
         )
 
 

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from duijie.engines.ranking.background import (
+    FITTED,
     FULL,
+    Lengths,
+    Space,
     filled,
     load_background,
     load_english_shares,
@@ -50,6 +53,7 @@ class OfferStatistics:
     mean_vector: NDArray[np.float64]
     title_mean: NDArray[np.float64]
     sentence_mean: NDArray[np.float64]
+    lengths: Lengths = FITTED
     is_stemmed: bool = False
 
     def share(self, term: str) -> float:
@@ -78,6 +82,7 @@ class NeedStatistics:
     mean_vector: NDArray[np.float64]
     title_mean: NDArray[np.float64]
     sentence_mean: NDArray[np.float64]
+    lengths: Lengths = FITTED
 
     @property
     def title_times(self) -> int:
@@ -111,30 +116,36 @@ def mean_length_of(count: int, total: int) -> float:
 
 
 def describe_offers(
-    count: int, holding: Holding, mean_length: float, means: Means, *, is_stemmed: bool
+    count: int,
+    holding: Holding,
+    mean_length: float,
+    means: Means,
+    space: Space,
+    *,
+    is_stemmed: bool,
 ) -> OfferStatistics:
     """Statistics of so many pieces, of which `holding` tells how many hold a term."""
-    background = load_background()
     return OfferStatistics(
         count=count,
         holding=holding,
         mean_length=mean_length,
-        mean_vector=_filled_mean(means.vectors, background.offer_mean),
-        title_mean=_filled_direction(means.titles, background.sentence_means.offer_title),
-        sentence_mean=_filled_direction(means.sentences, background.sentence_means.offer_sentence),
+        mean_vector=_filled_mean(means.vectors, space.offer_mean),
+        title_mean=_filled_direction(means.titles, space.sentence_means.offer_title),
+        sentence_mean=_filled_direction(means.sentences, space.sentence_means.offer_sentence),
+        lengths=space.lengths,
         is_stemmed=is_stemmed,
     )
 
 
-def describe_needs(counts: Sequence[Counter[str]], means: Means) -> NeedStatistics:
+def describe_needs(counts: Sequence[Counter[str]], means: Means, space: Space) -> NeedStatistics:
     """Statistics of needs given by their terms and vectors, in the same order."""
-    background = load_background()
     return NeedStatistics(
         count=len(counts),
         holding=count_holding(counts),
-        mean_vector=_filled_mean(means.vectors, background.need_mean),
-        title_mean=_filled_direction(means.titles, background.sentence_means.need_title),
-        sentence_mean=_filled_direction(means.sentences, background.sentence_means.need_sentence),
+        mean_vector=_filled_mean(means.vectors, space.need_mean),
+        title_mean=_filled_direction(means.titles, space.sentence_means.need_title),
+        sentence_mean=_filled_direction(means.sentences, space.sentence_means.need_sentence),
+        lengths=space.lengths,
     )
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
+from duijie.engines.ranking.background import Lengths
 from duijie.engines.ranking.index import OfferIndex, Piece, cut_pieces
 from duijie.engines.ranking.lexical import LexicalIndex, Postings
 from duijie.engines.ranking.meaning import CentredMeanings, Parts
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from duijie.engines.ranking.types import Item
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise it with any change of the arrays or of what they mean."""
 _MANIFEST: Final = "index.json"
 _KEPT_ITEMS: Final = 500
@@ -91,6 +92,7 @@ def write_index(
             "about": about,
             "count": statistics.count,
             "mean_length": statistics.mean_length,
+            "lengths": list(statistics.lengths),
         }
         (fresh / _MANIFEST).write_text(json.dumps(manifest), "utf-8")
         _replace(fresh, folder)
@@ -142,8 +144,10 @@ def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> Stored
         mean_vector=np.asarray(array("mean_vector")),
         title_mean=np.asarray(array("title_mean")),
         sentence_mean=np.asarray(array("sentence_mean")),
+        lengths=Lengths(*manifest["lengths"]),
         is_stemmed=variant.is_stemmed,
     )
+    lengths = statistics.lengths
     ids, bounds, vectors = array("ids"), array("bounds"), array("vectors")
     index = OfferIndex(
         variant=variant,
@@ -155,7 +159,7 @@ def _open(folder: Path, manifest: dict[str, Any], load_item: LoadItem) -> Stored
         statistics=statistics,
         lexical=LexicalIndex([postings], [int(bounds[-1])], statistics),
         meanings=CentredMeanings(vectors, parts, statistics.mean_vector, array("norms")),
-        passages=Passages(parts, statistics.title_mean, statistics.sentence_mean),
+        passages=Passages(parts, statistics.title_mean, statistics.sentence_mean, lengths.passage),
     )
     return StoredIndex(index, np.asarray(array("digests")))
 

@@ -25,6 +25,7 @@ from duijie.matching.services.opinions import store_opinion
 from duijie.matching.services.runs import (
     finish_run,
     match_after_change,
+    match_after_upgrade,
     request_matching,
     start_run,
     store_need_match,
@@ -56,6 +57,7 @@ __all__ = [
     "grade_pair",
     "hand_over_introductions",
     "match_after_change",
+    "match_after_upgrade",
     "note_contact",
     "note_look",
     "request_matching",

@@ -17,11 +17,13 @@ from duijie.core.jobs.services import drop_waiting_jobs, enqueue_job
 from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.similar import SimilarNeed
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
+from duijie.engines.ranking.variants import DEFAULT_VARIANT
 from duijie.errors import Message
 from duijie.matching.models import MatchRun, NeedMatch, Suggestion
 from duijie.matching.models import SimilarNeed as SimilarNeedRow
 from duijie.matching.permissions import check_can_request_matching
 from duijie.matching.queries import MATCH_KIND
+from duijie.matching.queries.embedders import get_model_version
 from duijie.matching.services.opinions import ask_models_after_run
 from duijie.matching.services.sightings import note_sightings, tell_new_sightings
 
@@ -55,6 +57,15 @@ def match_after_change(*, is_example: bool, is_night: bool = False) -> None:
         is_shared=True,
         delay=_AFTER_CHANGE,
     )
+
+
+def match_after_upgrade() -> None:
+    """Start the jobs that bring up to date what was matched by another ranking or another model, of
+    which the suggestions stay until then."""
+    for is_example in (False, True):
+        runs = MatchRun.objects.filter(is_example=is_example, need_matches__isnull=False)
+        if runs.exclude(variant=DEFAULT_VARIANT, model_version=get_model_version()).exists():
+            match_after_change(is_example=is_example, is_night=True)
 
 
 def _change_of(*, is_example: bool) -> dict[str, bool]:

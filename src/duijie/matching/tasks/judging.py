@@ -12,12 +12,13 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.matching.models import JudgingRound
 from duijie.matching.permissions import matched_needs
+from duijie.matching.queries.embedders import get_embedder
 from duijie.matching.queries.judging import JUDGING_KIND
 from duijie.matching.queries.shelves import Shelf, get_prepared_needs, get_shelf
 from duijie.matching.queries.stock import load_stock, published
 from duijie.matching.services.judging import PooledPair, finish_pool, store_pool
 from duijie.matching.tasks.progress import Progress
-from duijie.matching.tasks.ranking import VARIANT, get_embedder
+from duijie.matching.tasks.ranking import VARIANT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,8 @@ def draw_round_task(run: JobRun) -> Mapping[str, Any]:
     row = JudgingRound.objects.select_related("started_by").filter(pk=run.payload["round"]).first()
     if row is None:
         return {}
-    embedder, variant, side = get_embedder(), get_variant(VARIANT), row.is_example
+    variant, side = get_variant(VARIANT), row.is_example
+    embedder = get_embedder(is_example=side)
     needs = load_stock(published(Need, is_example=side))
     mine = set(matched_needs(row.started_by).values_list("pk", flat=True))
     own = [number for number, item in enumerate(needs.items) if int(item.id) in mine]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-
+from duijie.engines.ranking.variants import DEFAULT_VARIANT
 from duijie.matching.queries.stock import Stock
 
 if TYPE_CHECKING:
-    from duijie.engines.embedding import Embedder
     from duijie.engines.ranking import NeedRanking
 
-VARIANT: Final = "hybrid.v2"
+VARIANT: Final = DEFAULT_VARIANT
 TOP_OFFERS: Final = 20
 TOP_EXPERTS: Final = 10
 TOP_SIMILAR: Final = 6
@@ -23,11 +20,3 @@ TOP_SIMILAR: Final = 6
 def lengths_of(ranking: NeedRanking, stock: Stock) -> Iterator[tuple[str, int]]:
     """Id of each match -> how much of its text is the record's own."""
     return ((match.offer_id, stock.text_lengths[match.offer_id]) for match in ranking.matches)
-
-
-@cache
-def get_embedder() -> Embedder:
-    """Kept in the worker for whom somebody waits: its model takes a second to load."""
-    from duijie.engines.embedding import load_embedder
-
-    return load_embedder(cache_dir=settings.CACHE_DIR)

@@ -16,9 +16,8 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.matching.models import MatchRun, NeedMatch
 from duijie.matching.queries import MATCH_KIND
-from duijie.matching.queries.opinions import (
-    MOST_ASKED,
-)
+from duijie.matching.queries.embedders import make_embedder
+from duijie.matching.queries.opinions import MOST_ASKED
 from duijie.matching.queries.shelves import Shelf, get_shelf
 from duijie.matching.queries.stock import Stock, closed_needs, load_stock, published
 from duijie.matching.services import (
@@ -47,8 +46,6 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     A resumed run goes on behind the needs that it stored, unless records have changed meanwhile.
     Result: `{"needs", "run"}`; no run where nothing was outdated.
     """
-    from duijie.engines.embedding import load_embedder
-
     is_example = bool(run.payload["is_example"])
     is_change = bool(run.payload.get("is_change"))
     has_time = not is_change or bool(run.payload.get("is_night"))
@@ -57,7 +54,7 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
         size = 0  # whatever it takes
     if is_change and not published(Need, is_example=is_example).exists():
         return {"needs": 0}
-    embedder = load_embedder(cache_dir=settings.CACHE_DIR)
+    embedder = make_embedder()
     wanted: frozenset[int] | None = None
     if is_change:
         wanted = _outdated(embedder.model_version, size, is_example=is_example)

@@ -11,6 +11,7 @@ from duijie.core.jobs.registry import register_task
 from duijie.core.jobs.run import JobRun
 from duijie.matching.models import Trial
 from duijie.matching.queries import TRIAL_KIND
+from duijie.matching.queries.embedders import get_embedder
 from duijie.matching.queries.shelves import get_prepared_needs, get_shelf
 from duijie.matching.queries.stock import closed_needs, load_stock, published
 from duijie.matching.services import (
@@ -22,7 +23,6 @@ from duijie.matching.tasks.ranking import (
     TOP_OFFERS,
     TOP_SIMILAR,
     VARIANT,
-    get_embedder,
     lengths_of,
 )
 
@@ -41,7 +41,8 @@ def try_text_task(run: JobRun) -> Mapping[str, Any]:
     if trial is None:
         return {}
     without = str(run.payload.get("without", "")).partition(":")
-    side, embedder, variant = trial.is_example, get_embedder(), get_variant(VARIANT)
+    side, variant = trial.is_example, get_variant(VARIANT)
+    embedder = get_embedder(is_example=side)
     progress = Progress(run, sizes=[1, 1, 1])
     needs = load_stock(published(Need, is_example=side))
     known = get_prepared_needs(needs, is_example=side, embedder=embedder, variant=variant)
