@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duijie.engines.embedding import Embedder, load_embedder
 from duijie.engines.embedding.embedded import Embedded
@@ -50,7 +49,7 @@ PAIRED_NEEDS, PAIRED_OFFERS = 2_000, 100_000
 NEED_TOP = 20
 
 
-class MovedEmbedder:
+class MovedEmbedder(Embedder):
     """The real vectors, each moved a little another way."""
 
     def __init__(self, inner: Embedder) -> None:
@@ -64,15 +63,6 @@ class MovedEmbedder:
     @property
     def is_bundled(self) -> bool:
         return self._inner.is_bundled
-
-    def embed(
-        self,
-        texts: Sequence[str],
-        role: Role = "query",
-        on_progress: OnProgress | None = None,
-        is_cancelled: IsCancelled | None = None,
-    ) -> NDArray[np.float32]:
-        return self._inner.embed(texts, role, on_progress, is_cancelled)
 
     def embed_parts(
         self,

@@ -147,6 +147,7 @@ def test_embeddings_come_in_the_order_of_the_texts(host: HttpServer) -> None:
         [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [1, 2, 3]}],
         [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": "AAAA"}],
         [{"index": 0, "embedding": [1, 2]}, {"index": 1}],
+        [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [10**400, 2]}],
         None,
     ],
 )
@@ -170,7 +171,11 @@ def test_an_embedding_model_is_told_apart_by_name_and_prefixes() -> None:
     assert told
     assert told.at.url == "http://127.0.0.1:8080/v1/embeddings"
     assert told.query_prefix == "query: "
-    assert told.version != plain.embedding.version == "e5-large"
+    assert told.version != plain.embedding.version
+    assert plain.embedding.version.startswith("e5-large ")
+    long = given | {"DUIJIE_EMBEDDING_MODEL": "m" * 300}
+    # as much as a run keeps of it
+    assert len(read_model_endpoints(long).embedding.version) <= 100  # type: ignore[union-attr] # named
     # it puts nothing in order
     assert (plain.name, plain.reads_confidential) == ("", False)
     assert KEY not in repr(plain)

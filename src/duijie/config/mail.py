@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from duijie.core.setting_errors import SettingError
 
 _PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -32,7 +32,7 @@ def read_mail_server(url: str) -> MailServer:
     """`smtp+tls://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS from the start) or
     `smtp://…:25` (open, inside a building); user and password percent-encoded.
 
-    Raises `ImproperlyConfigured`, without the address in its text, for anything else but nothing.
+    Raises `SettingError`, without the address in its text, for anything else but nothing.
     """
     if not url:
         return MailServer()
@@ -43,7 +43,7 @@ def read_mail_server(url: str) -> MailServer:
         parts, port = urlsplit(""), None
     if parts.scheme not in _PORTS or not parts.hostname:
         kinds = ", ".join(f"{scheme}://" for scheme in _PORTS)
-        raise ImproperlyConfigured(f"DUIJIE_MAIL_URL has to begin with one of {kinds} and a host")
+        raise SettingError("settings.no_mail_server", name="DUIJIE_MAIL_URL", kinds=kinds)
     return MailServer(
         host=parts.hostname,
         port=port or _PORTS[parts.scheme],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.core.exceptions import ImproperlyConfigured
+from duijie.core.setting_errors import SettingError
 
 PROVIDER_ID: Final = "sso"
 """In the address that the provider sends people back to: `/accounts/oidc/sso/login/callback/`."""
@@ -44,7 +44,7 @@ class Oidc:
 
 
 def read_oidc(environment: Mapping[str, str]) -> Oidc:
-    """Raises `ImproperlyConfigured`, without the secret in its text, for half a provider, an issuer
+    """Raises `SettingError`, without the secret in its text, for half a provider, an issuer
     that is not https (this machine excepted), or a role that a provider may not give."""
     issuer = environment.get("DUIJIE_OIDC_ISSUER", "").strip().rstrip("/")
     if not issuer:
@@ -52,14 +52,18 @@ def read_oidc(environment: Mapping[str, str]) -> Oidc:
     client_id = environment.get("DUIJIE_OIDC_CLIENT_ID", "").strip()
     secret = environment.get("DUIJIE_OIDC_CLIENT_SECRET", "")
     if not client_id or not secret:
-        raise ImproperlyConfigured(
-            "DUIJIE_OIDC_ISSUER needs DUIJIE_OIDC_CLIENT_ID and DUIJIE_OIDC_CLIENT_SECRET"
+        raise SettingError(
+            "settings.incomplete",
+            name="DUIJIE_OIDC_ISSUER",
+            needed=["DUIJIE_OIDC_CLIENT_ID", "DUIJIE_OIDC_CLIENT_SECRET"],
         )
     if not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-        raise ImproperlyConfigured("DUIJIE_OIDC_ISSUER has to begin with https://")
+        raise SettingError("settings.not_https", name="DUIJIE_OIDC_ISSUER")
     role = environment.get("DUIJIE_OIDC_CREATE_ROLE", "").strip()
     if role and role not in _ROLES:
-        raise ImproperlyConfigured(f"DUIJIE_OIDC_CREATE_ROLE is one of {sorted(_ROLES)}")
+        raise SettingError(
+            "settings.not_one_of", name="DUIJIE_OIDC_CREATE_ROLE", known=sorted(_ROLES)
+        )
     links = environment.get("DUIJIE_OIDC_LINK_BY_MAIL", "").strip().lower()
     return Oidc(
         issuer=issuer,

@@ -7,6 +7,7 @@ its network: who may set environment variables may call it anyway.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import time
@@ -15,11 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
-
 from duijie.core.notify.endpoints.client import Reach, send_call
 from duijie.core.notify.endpoints.template import Call
 from duijie.core.notify.errors import DeliveryError
+from duijie.core.setting_errors import SettingError
 
 TRIES: Final = 3
 FIRST_PAUSE_SECONDS: Final = 1.0
@@ -50,9 +50,9 @@ class EmbeddingEndpoint:
 
     @property
     def version(self) -> str:
-        """Changes with whatever moves a vector and is known here."""
-        parts = [self.at.model or self.at.url, self.query_prefix, self.passage_prefix]
-        return "|".join(parts) if any(parts[1:]) else parts[0]
+        """Changes with whatever moves a vector and is known here; at most 100 characters."""
+        told = "\0".join([self.at.model, self.query_prefix, self.passage_prefix])
+        return f"{self.at.model[:80]} {hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
     DUIJIE_MODELS_READ_CONFIDENTIAL. DUIJIE_EMBEDDING_URL (to the end of `/embeddings`, or to `/v1`)
     with DUIJIE_EMBEDDING_MODEL, DUIJIE_EMBEDDING_KEY, DUIJIE_EMBEDDING_QUERY_PREFIX and
     DUIJIE_EMBEDDING_PASSAGE_PREFIX, together with DUIJIE_EMBEDDING_READS_CONFIDENTIAL, because no
-    record can be compared without it. Raises `ImproperlyConfigured`, without any key in its text,
+    record can be compared without it. Raises `SettingError`, without any key in its text,
     for an address that is none, a chat or embeddings address without a model, and an embeddings
     address that may not read what is confidential."""
 
@@ -89,7 +89,7 @@ def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
     def is_on(name: str) -> bool:
         return told(name).lower() in {"1", "true", "yes", "on"}
 
-    def endpoint(name: str, path: str) -> ModelEndpoint | None:
+    def endpoint(name: str, path: str, *, needs_model: bool = True) -> ModelEndpoint | None:
         url = told(f"{name}_URL").rstrip("/")
         if not url:
             return None
@@ -100,29 +100,28 @@ def read_model_endpoints(environment: Mapping[str, str]) -> ModelEndpoints:
         except ValueError:
             is_address = False
         if not is_address:
-            raise ImproperlyConfigured(f"DUIJIE_{name}_URL has to be an http or https address")
+            raise SettingError("settings.no_address", name=f"DUIJIE_{name}_URL")
         if parts.username or parts.password:
-            raise ImproperlyConfigured(
-                f"DUIJIE_{name}_URL may hold no password; the key goes into DUIJIE_{name}_KEY"
+            raise SettingError(
+                "settings.password_in_address",
+                name=f"DUIJIE_{name}_URL",
+                key=f"DUIJIE_{name}_KEY",
             )
         if not parts.path.endswith(path):
             url += path
-        return ModelEndpoint(url, told(f"{name}_MODEL"), told(f"{name}_KEY"))
+        model = told(f"{name}_MODEL")
+        if needs_model and not model:
+            raise SettingError(
+                "settings.incomplete", name=f"DUIJIE_{name}_URL", needed=f"DUIJIE_{name}_MODEL"
+            )
+        return ModelEndpoint(url, model, told(f"{name}_KEY"))
 
-    chat = endpoint("CHAT", "/chat/completions")
-    if chat and not chat.model:
-        raise ImproperlyConfigured("DUIJIE_CHAT_URL needs DUIJIE_CHAT_MODEL")
     embedding = endpoint("EMBEDDING", "/embeddings")
-    if embedding and not embedding.model:
-        raise ImproperlyConfigured("DUIJIE_EMBEDDING_URL needs DUIJIE_EMBEDDING_MODEL")
     if embedding and not is_on("EMBEDDING_READS_CONFIDENTIAL"):
-        raise ImproperlyConfigured(
-            "the model at DUIJIE_EMBEDDING_URL reads every need and offer, confidential ones too:"
-            " set DUIJIE_EMBEDDING_READS_CONFIDENTIAL=1 if it may, or take the address away"
-        )
+        raise SettingError("settings.embedding_reads_all")
     return ModelEndpoints(
-        chat,
-        endpoint("RERANK", "/rerank"),
+        endpoint("CHAT", "/chat/completions"),
+        endpoint("RERANK", "/rerank", needs_model=False),
         _embedding(embedding, environment) if embedding else None,
         is_on("MODELS_READ_CONFIDENTIAL"),
     )
@@ -191,7 +190,7 @@ def ask_embeddings(
             int(row["index"]): [float(number) for number in row["embedding"]]
             for row in answer["data"]
         }
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise DeliveryError("notify.endpoint_answer_unreadable") from None
     if sorted(found) != list(range(len(texts))) or len({len(row) for row in found.values()}) > 1:
         raise DeliveryError("notify.endpoint_answer_unreadable")

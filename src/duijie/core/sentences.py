@@ -1,8 +1,8 @@
 """Codes to sentences in the user's language.
 
-English sentences are the msgids. Engines keep theirs in a `SENTENCES` table beside the code that
-makes the message; capabilities register theirs when their app starts. Works without Django
-settings, so that the command line need not load them.
+English sentences are the msgids. Engines and settings keep theirs in a `SENTENCES` table beside
+the code that makes the message; capabilities register theirs when their app starts. Works without
+Django settings, so that the command line need not load them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
 DOMAIN: Final = "django"
 LANGUAGES: Final = {"zh": "zh_Hans", "en": "en"}
 
-ENGINE_TABLES: Final = (
+EARLY_TABLES: Final = (
+    "duijie.core.setting_errors",
     "duijie.engines.documents.sentences",
     "duijie.engines.embedding.sentences",
     "duijie.engines.extraction.sentences",
@@ -51,7 +52,7 @@ def register_sentences(table: Mapping[str, str]) -> None:
 
 def sentence_table() -> Mapping[str, str]:
     """Every code known so far with its English sentence."""
-    return {**_engine_sentences(), **_registered}
+    return {**_early_sentences(), **_registered}
 
 
 def say(message: Message, language: str | None = None) -> str:
@@ -105,9 +106,9 @@ def _load(tag: str) -> gettext.NullTranslations:
 
 
 @cache
-def _engine_sentences() -> Mapping[str, str]:
+def _early_sentences() -> Mapping[str, str]:
     merged: dict[str, str] = {}
-    for name in ENGINE_TABLES:
+    for name in EARLY_TABLES:
         for code, msgid in import_module(name).SENTENCES.items():
             if merged.setdefault(code, msgid) != msgid:
                 raise ValueError(f"two sentences for {code}")

@@ -88,7 +88,7 @@ def test_what_changed_is_prepared_beside_the_files(
     monkeypatch.setattr(shelves, "MOST_KEPT", 0)
     need = Need.objects.get()
     first = matched(broker)[0][0]
-    manifest = files / "ranking" / "offer-0" / "index.json"
+    (manifest,) = (files / "ranking").glob("offer-0-*/index.json")
     written = manifest.stat().st_ino
     better = add(RecordKind.OFFER, broker, title="套圈微裂纹检测", text=OFFERS[0][1] + "自动目检。")
     Offer.objects.filter(pk=first or 0).update(deleted_at=clock.now())
@@ -120,7 +120,7 @@ def test_a_change_and_a_deletion_are_in_the_next_answer(
     assert 2 in prepared
     assert found[0][0] == better.pk
     assert first not in {row[0] for row in found}
-    folder = files / "ranking" / "offer-0"
+    (folder,) = (files / "ranking").glob("offer-0-*")
     content = b"".join(path.read_bytes() for path in folder.iterdir())
     for encoding in ("utf-8", "utf-32-le"):
         assert "涡流".encode(encoding) not in content

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from duijie.engines.embedding import WIDTH, Embedded, IsCancelled, OnProgress, Role, Spans
+from duijie.engines.embedding import WIDTH, Embedded, Embedder, IsCancelled, OnProgress, Role, Spans
 
 
 @cache
@@ -17,23 +17,17 @@ def _pair_vector(pair: str) -> NDArray[np.float64]:
     return np.random.default_rng(zlib.crc32(pair.encode())).normal(size=WIDTH)
 
 
-class CharacterEmbedder:
+class CharacterEmbedder(Embedder):
     """Likeness of texts is what character pairs they share."""
 
-    model_version = "characters.1"
-    is_bundled = True
-    """Ranked by the numbers of the bundled model."""
+    @property
+    def model_version(self) -> str:
+        return "characters.1"
 
-    def embed(
-        self,
-        texts: Sequence[str],
-        role: Role = "query",
-        on_progress: OnProgress | None = None,
-        is_cancelled: IsCancelled | None = None,
-    ) -> NDArray[np.float32]:
-        none: list[Spans] = [()] * len(texts)
-        made = self.embed_parts(texts, none, role, on_progress, is_cancelled)
-        return np.array([one.vector for one in made], dtype=np.float32).reshape(-1, WIDTH)
+    @property
+    def is_bundled(self) -> bool:
+        """Ranked by the numbers of the bundled model."""
+        return True
 
     def embed_parts(
         self,

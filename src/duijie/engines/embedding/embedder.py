@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -44,7 +45,19 @@ class Embedder(Protocol):
         role: Role = "query",
         on_progress: OnProgress | None = None,
         is_cancelled: IsCancelled | None = None,
-    ) -> Floats: ...
+    ) -> Floats:
+        """Unit vectors, float32 (n, width of the model), in the order of the texts.
+
+        `role` is what e5 was trained to be told: `query` for what is asked, `passage` for what is
+        searched. Equal texts get equal vectors. Progress counts texts, those found in the cache
+        first. A cancel raises DuijieError `embedding.cancelled` within one batch; what is done by
+        then stays in the cache.
+        """
+        none: Spans = ()
+        embedded = self.embed_parts(texts, [none] * len(texts), role, on_progress, is_cancelled)
+        if not embedded:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        return np.stack([one.vector for one in embedded])
 
     def embed_parts(
         self,
@@ -56,7 +69,7 @@ class Embedder(Protocol):
     ) -> list[Embedded]: ...
 
 
-class BundledEmbedder:
+class BundledEmbedder(Embedder):
     """multilingual-e5-small from the bundled 4-bit weights. Loads on the first text not cached."""
 
     def __init__(
@@ -74,26 +87,6 @@ class BundledEmbedder:
     @property
     def is_bundled(self) -> bool:
         return True
-
-    def embed(
-        self,
-        texts: Sequence[str],
-        role: Role = "query",
-        on_progress: OnProgress | None = None,
-        is_cancelled: IsCancelled | None = None,
-    ) -> Floats:
-        """Unit vectors, float32 (n, 384), in the order of the texts.
-
-        `role` is what e5 was trained to be told: `query` for what is asked, `passage` for what is
-        searched. Equal texts get equal vectors. Progress counts texts, those found in the cache
-        first. A cancel raises DuijieError `embedding.cancelled` within one batch; what is done by
-        then stays in the cache.
-        """
-        none: Spans = ()
-        embedded = self.embed_parts(texts, [none] * len(texts), role, on_progress, is_cancelled)
-        if not embedded:
-            return np.zeros((0, WIDTH), dtype=np.float32)
-        return np.stack([one.vector for one in embedded])
 
     def embed_parts(
         self,
@@ -119,14 +112,15 @@ class BundledEmbedder:
             for key, text, wanted in zip(keys, texts, shifted, strict=True)
             if key not in known
         }
-        report = Report(len(texts), keys, on_progress, is_cancelled)
-        report.add(set(known))
+        times = Counter(keys)
+        report = Report(len(texts), on_progress, is_cancelled)
+        report.add(sum(times[key] for key in known))
         if missing:
-            known |= self._compute(missing, report)
+            known |= self._compute(missing, times, report)
         return [known[key] for key in keys]
 
     def _compute(
-        self, missing: dict[bytes, tuple[str, Spans]], report: Report
+        self, missing: dict[bytes, tuple[str, Spans]], times: Counter[bytes], report: Report
     ) -> dict[bytes, Embedded]:
         keys = list(missing)
         encoder = self._load()
@@ -139,7 +133,7 @@ class BundledEmbedder:
             unsaved.update(named)
             if len(unsaved) >= TEXTS_A_WRITE:
                 self._save(unsaved)
-            report.add(set(named))
+            report.add(sum(times[key] for key in named))
 
         try:
             encoder.encode(
@@ -167,25 +161,18 @@ class BundledEmbedder:
 
 
 class Report:
-    """Counts finished texts (equal texts each) and passes on progress and cancel."""
+    """Counts finished texts and passes on progress and cancel."""
 
     def __init__(
-        self,
-        total: int,
-        keys: list[bytes],
-        on_progress: OnProgress | None,
-        is_cancelled: IsCancelled | None,
+        self, total: int, on_progress: OnProgress | None, is_cancelled: IsCancelled | None
     ) -> None:
         self._total = total
-        self._times: dict[bytes, int] = {}
-        for key in keys:
-            self._times[key] = self._times.get(key, 0) + 1
         self._on_progress = on_progress
         self._is_cancelled = is_cancelled
         self._done = 0
 
-    def add(self, finished: set[bytes]) -> None:
-        self._done += sum(self._times[key] for key in finished)
+    def add(self, finished: int) -> None:
+        self._done += finished
         if self._on_progress:
             note = Message("embedding.in_progress", {"total": self._total})
             self._on_progress(self._done, self._total, note)

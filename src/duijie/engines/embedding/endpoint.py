@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from duijie.engines.embedding.embedded import Embedded
-from duijie.engines.embedding.embedder import IsCancelled, OnProgress, Report, Role, Spans
+from duijie.engines.embedding.embedder import (
+    Embedder,
+    IsCancelled,
+    OnProgress,
+    Report,
+    Role,
+    Spans,
+)
 from duijie.engines.embedding.vector_cache import VectorCache, digest
 from duijie.errors import DuijieError
 
@@ -27,7 +34,7 @@ MAX_TEXTS: Final = 200_000
 _FOLDER: Final = "endpoint"
 
 
-class EndpointEmbedder:
+class EndpointEmbedder(Embedder):
     """A model behind an address.
 
     It tells nothing of its tokens: what a span brings to its text is the span's own vector, asked
@@ -61,21 +68,6 @@ class EndpointEmbedder:
     def is_bundled(self) -> bool:
         return False
 
-    def embed(
-        self,
-        texts: Sequence[str],
-        role: Role = "query",
-        on_progress: OnProgress | None = None,
-        is_cancelled: IsCancelled | None = None,
-    ) -> Floats:
-        """Unit vectors, float32 (n, width of the model), in the order of the texts. Raises what
-        `embed_parts` does."""
-        none: Spans = ()
-        embedded = self.embed_parts(texts, [none] * len(texts), role, on_progress, is_cancelled)
-        if not embedded:
-            return np.zeros((0, self._width or 0), dtype=np.float32)
-        return np.stack([one.vector for one in embedded])
-
     def embed_parts(
         self,
         texts: Sequence[str],
@@ -92,8 +84,7 @@ class EndpointEmbedder:
             [prefix + text, *(prefix + text[start:end] for start, end in wanted)]
             for text, wanted in zip(texts, spans, strict=True)
         ]
-        keys = [digest(self._version, f"{number}") for number in range(len(texts))]
-        report = Report(len(texts), keys, on_progress, is_cancelled)
+        report = Report(len(texts), on_progress, is_cancelled)
         made: list[Embedded] = []
         for start in range(0, len(texts), MOST_ASKED):
             part = range(start, min(start + MOST_ASKED, len(texts)))
@@ -104,7 +95,7 @@ class EndpointEmbedder:
                 shares = np.array([(e - s) / length for s, e in spans[number]], dtype=np.float32)
                 parts = np.array(brought, dtype=np.float32).reshape(-1, len(own))
                 made.append(Embedded(own, parts * shares[:, None], shares))
-            report.add({keys[number] for number in part})
+            report.add(len(part))
         return made
 
     def _vectors(self, strings: Sequence[str]) -> dict[str, Floats]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 TEXT_SPREAD: Final = 0.09451
 PASSAGE_SPREAD: Final = 0.09397
-"""Deviation of the sample's centred cosines, of texts and of passages, with the bundled model."""
+"""Deviation of the sample's centred cosines, of texts and of passages, with the bundled model: what
+`measure_sample` says of it."""
 _measured: dict[str, Space] = {}
 """By model, of this process."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
-from duijie.catalogue.models import CatalogueRecord
+from duijie.catalogue.models import CatalogueRecord, Expert, Offer
 from duijie.errors import Message
 from duijie.matching.queries.stock import Stock
 
@@ -99,7 +99,7 @@ def get_shelf(
     if len(stock.items) > MOST_KEPT:
         _kept.pop(key, None)
         about = f"{variant.name} {embedder.model_version}"
-        return _from_files(_folder(key), stock, about, prepare, is_fresh=is_fresh)
+        return _from_files(_folder(key, about), stock, about, prepare, is_fresh=is_fresh)
     kept = _kept.get(key)
     if not (kept and kept.items == stock.items and kept.model_version == embedder.model_version):
         _kept.pop(key, None)  # not two at once
@@ -155,9 +155,26 @@ def _keys(stock: Stock) -> NDArray[np.int64]:
     return np.array([int(item.id) for item in stock.items], dtype=np.int64)
 
 
-def _folder(key: tuple[type[CatalogueRecord], bool]) -> Path:
-    model, is_example = key
-    return settings.CACHE_DIR / "ranking" / f"{model.__name__.lower()}-{int(is_example)}"
+def drop_other_shelves(*, is_example: bool, model_version: str, variant: str) -> None:
+    """Take away the files of a side that were made with another model or ranking."""
+    from duijie.engines.ranking.stored import drop_index
+
+    for model in (Offer, Expert):
+        kept = _folder((model, is_example), f"{variant} {model_version}")
+        for folder in kept.parent.glob(f"{_side(model, is_example)}*"):
+            if not folder.name.startswith(kept.name):
+                drop_index(folder)
+
+
+def _folder(key: tuple[type[CatalogueRecord], bool], about: str) -> Path:
+    """Of its own for each model and ranking: while another one is worked in, whoever asks is
+    answered from the files of the old one."""
+    told = hashlib.blake2b(about.encode(), digest_size=6).hexdigest()
+    return settings.CACHE_DIR / "ranking" / f"{_side(*key)}-{told}"
+
+
+def _side(model: type[CatalogueRecord], is_example: bool) -> str:
+    return f"{model.__name__.lower()}-{int(is_example)}"
 
 
 def _digests(items: Iterable[Item]) -> NDArray[np.uint64]:

@@ -18,7 +18,7 @@ from duijie.matching.models import MatchRun, NeedMatch
 from duijie.matching.queries import MATCH_KIND
 from duijie.matching.queries.embedders import make_embedder
 from duijie.matching.queries.opinions import MOST_ASKED
-from duijie.matching.queries.shelves import Shelf, get_shelf
+from duijie.matching.queries.shelves import Shelf, drop_other_shelves, get_shelf
 from duijie.matching.queries.stock import Stock, closed_needs, load_stock, published
 from duijie.matching.services import (
     finish_run,
@@ -68,6 +68,7 @@ def match_needs_task(run: JobRun) -> Mapping[str, Any]:
     stocks = {model: load_stock(published(model, is_example=is_example)) for model in models}
     matched = _match_all(run, run_id, stocks, embedder, wanted, has_time=has_time)
     finish_run(run_id=run_id, by=by)
+    drop_other_shelves(is_example=is_example, model_version=embedder.model_version, variant=VARIANT)
     return {"needs": matched, "run": run_id}
 
 

@@ -1,4 +1,4 @@
-"""`duijie serve` where the database cannot be used: one sentence, no trace, nothing started."""
+"""`duijie serve` where database or settings cannot be used: one sentence, no trace, no start."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ on_postgres = pytest.mark.skipif(
 )
 
 
-def serve(home: Path, address: str) -> str:
+def serve(home: Path, address: str, *, lang: str = "en", **variables: str) -> str:
     """What is said by a start that must fail."""
     ended = subprocess.run(
-        [sys.executable, "-m", "duijie", "--lang", "en", "serve", "--home", home, "--port", "0"],
-        env={**os.environ, "DATABASE_URL": address},
+        [sys.executable, "-m", "duijie", "--lang", lang, "serve", "--home", home, "--port", "0"],
+        env={**os.environ, "DATABASE_URL": address, **variables},
         capture_output=True,
         text=True,
         timeout=120,
@@ -91,3 +91,32 @@ def test_user_who_may_not_make_tables_is_told_the_remedy(tmp_path: Path) -> None
         finally:
             tell(sql.SQL("drop role {}").format(sql.Identifier(guest)))
     assert said.endswith(f"ALTER DATABASE {parts.path[1:]} OWNER TO {guest}")
+
+
+MODEL = {"DUIJIE_EMBEDDING_URL": "http://127.0.0.1:1/v1", "DUIJIE_EMBEDDING_KEY": "secret-word"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (MODEL, "DUIJIE_EMBEDDING_URL is set and needs DUIJIE_EMBEDDING_MODEL too."),
+        (
+            MODEL | {"DUIJIE_EMBEDDING_MODEL": "bge-m3"},
+            "The model at DUIJIE_EMBEDDING_URL reads every need and offer, confidential ones too."
+            " Set DUIJIE_EMBEDDING_READS_CONFIDENTIAL=1 if it may, or take the address away.",
+        ),
+        (
+            {"DUIJIE_MAIL_URL": "mail.example.org:secret-word"},
+            "DUIJIE_MAIL_URL has to begin with one of smtp://, smtp+tls://, smtps:// and a host.",
+        ),
+    ],
+)
+def test_setting_that_cannot_be_used_is_explained(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    assert serve(tmp_path, "", **variables) == said
+
+
+def test_setting_is_explained_in_chinese(tmp_path: Path) -> None:
+    said = serve(tmp_path, "", lang="zh", DUIJIE_CHAT_URL="http://127.0.0.1:1/v1")
+    assert said == "设置了 DUIJIE_CHAT_URL，还要设置 DUIJIE_CHAT_MODEL。"
