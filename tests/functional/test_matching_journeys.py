@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.functional.people import PATIENCE, People, people
@@ -169,3 +171,42 @@ def test_new_offer_wakes_the_owner_of_an_old_need(join: People, served: Served) 
     expect(notice).to_be_visible()
     notice.click()
     expect(owner.locator(".pairs")).to_contain_text(offer["title"])
+
+
+def test_two_people_grade_a_round_and_the_report_says_how_good_the_ranking_is(
+    join: People, served: Served
+) -> None:
+    first, second = join("broker", "zhengyi"), join("broker", "zhenger")
+    for fields in OFFERS:
+        enter(first, served, "offers", {**fields, "title": f"{fields['title']}（评测）"})
+    enter(first, served, "needs", {**NEED, "title": "套圈磨削烧伤识别（评测）"})
+    first.get_by_role("button", name=re.compile("Match now|Match again")).first.click()
+    expect(first.locator("#matches .match").first).to_be_visible(timeout=MATCHING)
+
+    first.get_by_role("link", name="Reports", exact=True).click()
+    first.get_by_role("link", name="Grading", exact=True).click()
+    first.get_by_label("Needs", exact=True).fill("1")
+    first.get_by_role("button", name="Draw").click()
+    expect(first.locator(".grade-row").first).to_be_visible(timeout=MATCHING)
+    count = first.locator(".grade-row").count()
+    assert count >= len(OFFERS)
+
+    # each grades by keyboard and sees nothing of the other's; they differ on one pair
+    for page, grades in ((first, ["3"] * count), (second, ["2", *["3"] * (count - 1)])):
+        page.goto(first.url)
+        expect(page.locator("#graded")).to_have_text(f"graded by you: 0 of {count}")
+        for number, grade in enumerate(grades):
+            page.locator(f".grade-row >> nth={number}").locator("[data-grade='0']").focus()
+            page.keyboard.press(grade)
+            expect(page.locator("#graded")).to_have_text(f"graded by you: {number + 1} of {count}")
+
+    second.get_by_role("link", name="Result").first.click()
+    agreement = second.get_by_role("region", name="How far people agree")
+    rows = agreement.get_by_role("row")
+    expect(rows.filter(has_text="Pairs graded by more than one")).to_contain_text(f"{count}")
+    expect(rows.filter(has_text="The same grade")).to_contain_text(f"{count - 1}/{count}")
+    expect(second.get_by_role("region", name="The methods")).to_contain_text("hybrid.v2")
+    with second.expect_download() as download:
+        second.get_by_role("link", name="Judged set (Excel)").click()
+    sheet = load_workbook(BytesIO(download.value.path().read_bytes())).worksheets[0]
+    assert sheet.max_row >= count + 1

@@ -85,9 +85,9 @@ def missing_marks(planted: Planted, batch: ImportBatch) -> list[str]:
 
 
 def _is_left(planted: Planted, mark: str) -> bool:
-    """Whether the row is still in the file: nobody can name what a cut took away."""
+    """Whether the title is still whole in the file: nobody can name what was cut or spoilt."""
     is_text = planted.name.endswith(".csv") and not planted.is_harmless
-    forms = (mark.encode(), mark.encode("utf-16-le"))
+    forms = (f" {mark}".encode(), f" {mark}".encode("utf-16-le"))
     return not is_text or any(form in planted.data for form in forms)
 
 

@@ -216,6 +216,12 @@ def test_csv_of_one_column_is_one_column() -> None:
     assert sniff_delimiter("甲\n乙\n丙\n") == ","
 
 
+def test_full_width_comma_within_sentences_parts_nothing_where_another_mark_does() -> None:
+    spoilt = "单位,题目,描述\n甲,一,能耗高，效率低，请,1\n乙,二\n丙,三,磨损大，寿命短，请,1,2\n"
+    assert sniff_delimiter(spoilt) == ","
+    assert sniff_delimiter("单位，题目\n甲，一\n乙，二\n") == "，"
+
+
 def test_csv_stray_quote_is_named_and_swallows_nothing(tmp_path: Path) -> None:
     text = '名称,资金\n甲,1\n"乙,2\n丙,3\n丁,4\n'
     document = read(tmp_path, "a.csv", text.encode()).document

@@ -15,17 +15,26 @@
 
   // Keys: "/" to search, j and k through a list, Enter opens.
   function rows() { return Array.from(document.querySelectorAll("[data-rows] [data-row]")); }
+  function standOn(here) {
+    rows().forEach(function (row) { row.classList.toggle("is-here", row === here); });
+  }
   function step(by) {
+    go(rows().findIndex(function (row) { return row.classList.contains("is-here"); }) + by);
+  }
+  function go(index) {
     var all = rows();
     if (!all.length) { return; }
-    var at = all.findIndex(function (row) { return row.classList.contains("is-here"); });
-    var next = all[Math.max(0, Math.min(all.length - 1, at + by))];
-    all.forEach(function (row) { row.classList.remove("is-here"); });
-    next.classList.add("is-here");
+    var next = all[Math.max(0, Math.min(all.length - 1, index))];
+    standOn(next);
     var link = next.querySelector("a, summary");
     if (link) { link.focus({ preventScroll: true }); }
     next.scrollIntoView({ block: "nearest" });
   }
+  // Who comes into a row by Tab or mouse is on it too.
+  document.addEventListener("focusin", function (event) {
+    var row = event.target.closest("[data-rows] [data-row]");
+    if (row) { standOn(row); }
+  });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
     if (event.key === "Escape") {
@@ -62,7 +71,9 @@
   // A row that is done gives its place to what follows it.
   document.addEventListener("htmx:beforeSwap", function (event) {
     var row = event.detail.target;
-    if (row && row.matches && row.matches("[data-row].is-here")) { window.setTimeout(function () { step(0); }, 60); }
+    if (!row || !row.matches || !row.matches("[data-row].is-here")) { return; }
+    var at = rows().indexOf(row);
+    window.setTimeout(function () { go(at); }, 60);
   });
 
   // Filters act at once, so their button is only for pages without this script.
