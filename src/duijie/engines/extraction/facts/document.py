@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from duijie.engines.documents.types import Document, Table
+from duijie.engines.documents.types import Block, BlockKind, Document, Table, TextBlock
 from duijie.engines.extraction.facts.agreements import find_agreements
 from duijie.engines.extraction.facts.body import blank_furniture
 from duijie.engines.extraction.facts.events import find_events
@@ -12,6 +12,7 @@ from duijie.engines.extraction.facts.figures import find_figures
 from duijie.engines.extraction.facts.organisations import find_mentions, organisations_of
 from duijie.engines.extraction.facts.people import find_people
 from duijie.engines.extraction.facts.statements import find_needs, find_offers
+from duijie.engines.extraction.facts.tokens import Tokens
 from duijie.engines.extraction.facts.types import DocumentFacts
 
 _HEAD = 400
@@ -19,14 +20,30 @@ _HEAD = 400
 
 
 def joined_body(document: Document) -> str:
-    """All text of a document in reading order, a block a line; table rows with tabs."""
-    parts: list[str] = []
+    """All text of a document in reading order, a block a line; table rows with tabs.
+
+    An empty line of the file stays, and there is one behind a heading: what follows is no rest of
+    a broken line.
+    """
+    made = ""
+    before: Block | None = None
     for block in document.blocks:
         if isinstance(block, Table):
-            parts += ["\t".join(cell for cell in row if cell) for row in block.rows if any(row)]
+            rows = ("\t".join(cell for cell in row if cell) for row in block.rows)
+            text = "\n".join(row for row in rows if row)
         else:
-            parts.append(block.text)
-    return "\n".join(part for part in parts if part.strip())
+            text = block.text
+        if text.strip():
+            made += (("\n\n" if _is_apart(before, block) else "\n") if before else "") + text
+            before = block
+    return made
+
+
+def _is_apart(before: Block, block: Block) -> bool:
+    if isinstance(before, TextBlock) and before.kind is BlockKind.HEADING:
+        return True
+    rows = before.place.row, block.place.row
+    return rows[0] is not None and rows[1] is not None and rows[1] - rows[0] > 1
 
 
 def _dateline(document: Document, text: str) -> date | None:
@@ -54,7 +71,7 @@ def extract_facts(document: Document) -> DocumentFacts:
     title = clean(document.title).text
     article = blank_furniture(text)
     spans = sentences(article)
-    mentions = find_mentions(article)
+    mentions = find_mentions(article, Tokens(article))
     people = find_people(article, mentions)
     return DocumentFacts(
         id=document.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from duijie.engines.extraction.facts.organisation_words import (
     ANY,
@@ -14,40 +15,69 @@ from duijie.engines.extraction.facts.organisation_words import (
     SHORT_OK,
     STOP,
 )
+from duijie.engines.extraction.facts.titles import POST
+from duijie.engines.extraction.facts.tokens import NAMES, Token, Tokens
 from duijie.engines.extraction.facts.types import OrganisationFact
 
-_LONGEST = 32
+_LONGEST: Final = 32
+_FARTHEST: Final = 26
+"""Characters from the first to the last of a name as far as its ending."""
 _GOVERNMENT = re.compile(r"^(?!.*[委和每及]).*(?:..[省市县区州镇乡旗](?:人民)?|人民)政府$")
-_NAMES = ("ns", "nr", "nz", "nt")
-"""Tags of places, persons, brands and organisations."""
-_MOVES = ("到", "至", "往", "向", "出", "入", "着", "过", "成", "回")
+_MOVES: Final = ("到", "至", "往", "向", "出", "入", "着", "过", "成", "回")
 """Ends of verbs that stand between names rather than within one (`赶到`, `走出`)."""
+_UNIT = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:研究所|学院|实验室|研究中心|分院|分公司|(?<![场之住])所(?![有在需长属以谓说]))"
+)
+"""A part that stands right behind its institute: `…研究中心人工智能所`."""
+_NUMBERED = re.compile(r"第?\d{1,4}$")
+_COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
+_NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
+"""Types of which `创新中心` alone, or `燃气公司`, names none."""
+_BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
+_FOUNDED = re.compile(r"(?:共建|共同建设|组建|成立|设立|建立|打造)的?$")
+_HONOUR = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)")
+"""What stands behind the name of an office in that of an award or plan."""
+_RANK = re.compile(r"国家|中国|全国|中央|自治区|中华|国际|亚洲|欧洲|世界")
+_JOINS_WORDS: Final = ("与", "和", "及")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
+    """A place where an organisation is named. `name` is the form that stands there."""
+
     name: str
     type: str
     start: int
     end: int
+    full: str = ""
+    """The longest form of it on the page."""
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """All organisation names in order, longest first, without overlaps."""
-    from duijie.engines.text import words
+def find_mentions(text: str, tokens: Tokens | None = None) -> list[Mention]:
+    """All organisation names in order, longest first, without overlaps.
 
-    tokens = words(text)
-    starts = {token.start: index for index, token in enumerate(tokens)}
-    ends = {token.end: index for index, token in enumerate(tokens)}
-    edges = _edges(text)
+    Names with an ending first, then enterprises by their brand, then short forms of both; every
+    mention knows the full form.
+    """
+    from duijie.engines.extraction.facts.aliases import with_full_forms
+    from duijie.engines.extraction.facts.brands import find_brands
+
+    tokens = tokens or Tokens(text)
+    found = _with_endings(text, tokens)
+    return with_full_forms(text, [*found, *find_brands(text, tokens, found)])
+
+
+def _with_endings(text: str, tokens: Tokens) -> list[Mention]:
+    edges = _edges(tokens)
     found: list[Mention] = []
     for match in ANY.finditer(text):
         kind = str(match.lastgroup)
-        begin = _left_boundary(text, match, tokens, starts, ends, edges)
-        end = _right_end(text, match.end())
-        name = text[begin:end]
-        if not _is_name(name, match, begin):
+        begin = _left_boundary(text, match, tokens, edges)
+        whole = _over_and(text, match, begin, tokens, edges)
+        end = _right_end(text, match.end(), kind)
+        if not _is_name(text, match, begin, end, tokens, is_unit=whole < begin):
             continue
+        begin = whole
         if found and begin < found[-1].end:
             before = found.pop()
             begin = min(begin, before.start)
@@ -58,64 +88,55 @@ def find_mentions(text: str) -> list[Mention]:
     return _joined(found, text)
 
 
-def _edges(text: str) -> frozenset[int]:
-    """Where words stand that no name goes on over to the left: adverbs, pronouns, verbs.
+def _edges(tokens: Tokens) -> frozenset[int]:
+    """Where words stand that no name goes on over to the left: adverbs, pronouns, verbs, posts.
 
     A verb right behind a place or name belongs to a brand (`江州振兴实业`), as do some others.
     """
-    import rjieba
-
     found: set[int] = set()
-    position, before = 0, ""
-    for word, tag in rjieba.tag(text):
-        is_verb = tag[0] == "v" and tag not in ("vn",) and len(word) >= 2
-        is_brand = word in INNER_VERBS or (before[:2] in _NAMES and not word.endswith(_MOVES))
-        is_verb = is_verb and not is_brand
-        if is_verb or tag[0] in "dpcru" or tag == "ad":
-            found.update(range(position, position + len(word)))
-        position += len(word)
-        before = tag
-    return frozenset(found) if position == len(text) else frozenset()
+    before = ""
+    for token in tokens.all:
+        word, tag = token.text, token.tag
+        is_verb = token.is_verb and len(word) >= 2
+        is_brand = word in INNER_VERBS or (before[:2] in NAMES and not word.endswith(_MOVES))
+        is_post = len(word) >= 2 and POST.fullmatch(word) is not None
+        if (is_verb and not is_brand) or tag[0] in "dpcru" or tag == "ad" or is_post:
+            found.update(range(token.start, token.end))
+        before = "ns" if _RANK.fullmatch(word) else tag
+    return frozenset(found)
 
 
 def _left_boundary(
-    text: str,
-    match: re.Match[str],
-    tokens: Sequence[object],
-    starts: dict[int, int],
-    ends: dict[int, int],
-    edges: frozenset[int],
+    text: str, match: re.Match[str], tokens: Tokens, edges: frozenset[int]
 ) -> int:
-    """Go left word by word until a mark, a stop word or 24 characters."""
-    from duijie.engines.text import Word
-
+    """Go left word by word until a mark, a stop word or the greatest length."""
     begin = match.start()
     index = None
     for position in range(match.start(), max(-1, match.start() - 8), -1):
-        if position in starts:
-            index = starts[position]
+        if position in tokens.starts:
+            index = tokens.starts[position]
             begin = position
             break
-        if position in ends:
+        if position in tokens.ends:
             break
     if index is None:
         return match.start()
     while index > 0:
-        word = tokens[index - 1]
-        assert isinstance(word, Word)
-        if word.end != begin or text[word.start : word.end] in STOP:
+        word = tokens.all[index - 1]
+        is_inner = word.tag == "vn" and word.text in INNER_VERBS
+        if (word.text in STOP and not is_inner) or not any(c.isalnum() for c in word.text):
             bracket = re.search(r"[（(][\u4e00-\u9fff]{2,6}[)）]$", text[max(0, begin - 9) : begin])
-            if word.end == begin or bracket is None:
+            inner = tokens.ends.get(begin - len(bracket.group())) if bracket else None
+            if bracket is None or inner is None:
                 break
             begin -= len(bracket.group())
-            inner = ends.get(begin)
-            if inner is None:
-                break
             index = inner + 1
             continue
-        if match.end() - word.start > 26:
+        if match.end() - word.start > _FARTHEST or not edges.isdisjoint(
+            range(word.start, begin)
+        ):
             break
-        if re.fullmatch(r"\d+", word.text) or not edges.isdisjoint(range(word.start, begin)):
+        if re.fullmatch(r"\d+", word.text) and not _is_number_of_name(text, word, match):
             break
         begin = word.start
         index -= 1
@@ -124,31 +145,110 @@ def _left_boundary(
     return begin
 
 
-def _right_end(text: str, end: int) -> int:
+def _is_number_of_name(text: str, word: Token, match: re.Match[str]) -> bool:
+    """`第203研究所`: the number stands right before the ending or behind `第`."""
+    return word.end == match.start() and len(word.text) >= 2 and text[word.start - 1] in "第七八"
+
+
+def _over_and(
+    text: str, match: re.Match[str], begin: int, tokens: Tokens, edges: frozenset[int]
+) -> int:
+    """`材料科学与工程学院`: the words before the 与 belong to the name too.
+
+    Only where what stands behind it names nothing by itself, and what stands before is a subject
+    of learning from the start of a list, or from its university on.
+    """
+    if match.lastgroup not in ("university", "institute") or begin < 2:
+        return begin
+    if text[begin - 1] not in _JOINS_WORDS or _has_name(tokens.touching(begin, match.start())):
+        return begin
+    left = begin - 1
+    index = tokens.ends.get(left)
+    while index is not None and index >= 0:
+        token = tokens.all[index]
+        if (
+            not any(c.isalnum() for c in token.text)
+            or token.text in STOP
+            or not edges.isdisjoint(range(token.start, token.end))
+            or left - token.start > 14
+            or ANY.search(token.text)
+            or token.text in ("高校", "院校", "企业", "专家", "学者")
+        ):
+            break
+        if token.is_name and (left == begin - 1 or not token.tag.startswith("ns")):
+            break
+        left = token.start
+        if token.is_name:
+            break  # the place with which the name begins
+        index -= 1
+    return left if begin - 1 - left >= 2 else begin
+
+
+def _right_end(text: str, end: int, kind: str) -> int:
     branch = re.match(r"[（(][\u4e00-\u9fff]{2,8}[)）](?:有限公司|校区)", text[end:])
-    return end + branch.end() if branch else end
+    if branch:
+        return end + branch.end()
+    if kind == "institute":
+        unit = _UNIT.match(text, end, end + 14)
+        if unit and not re.search(r"[的与和及在对由为、]", unit.group()):
+            return unit.end()
+    return end
 
 
-def _is_name(name: str, match: re.Match[str], begin: int) -> bool:
+def _has_name(tokens: Sequence[Token]) -> bool:
+    """Whether one of the words is a name: of a place, person or brand, or known to no dictionary."""
+    lone = [len(token.text) == 1 and token.tag not in ("m", "q", "x") for token in tokens]
+    return (
+        any(token.is_name and len(token.text) >= 2 for token in tokens)
+        or any(token.text.isascii() and token.text.isalnum() for token in tokens)
+        or any(one and two for one, two in zip(lone, lone[1:], strict=False))
+    )
+
+
+def _is_name(
+    text: str, match: re.Match[str], begin: int, end: int, tokens: Tokens, *, is_unit: bool
+) -> bool:
+    name, kind = text[begin:end], str(match.lastgroup)
     head = name[: match.start() - begin] if match.start() > begin else ""
-    if SHORT_OK.match(name):
+    if SHORT_OK.match(name) or (is_unit and not BREAK.search(name)):
         return True
     suffix = match.group()
     if suffix.endswith("政府") and not _GOVERNMENT.search(name):
         return False
     if not head:
-        return len(suffix) >= 4 and suffix.startswith(("国家自然", "中国"))
+        return suffix in ("科研处", "科技处") or len(suffix) >= 4 and suffix.startswith(("国家自然", "中国")) or suffix[:2] in (
+            "民进", "民革", "民盟", "民建", "农工", "致公", "九三", "台盟",
+        )  # fmt: skip
     if (
         len(head) < 2
         or GENERIC.match(head)
         or BREAK.search(name.replace("（", "").replace("）", "").replace("(", "").replace(")", ""))
     ):
+        return suffix in ("农学院", "医学院") or (
+            suffix == "学院" and len(head) == 1 and head in "农医商法文理工"
+        )
+    if re.search(r"(?:[一二三四五六七八九十百千万\d多数几余各]+(?:家|个|所|名|位|项|批)|(?<![高中初同])等)", head):
         return False
-    if re.search(r"(?:[一二三四五六七八九十百千万\d多数几余各]+(?:家|个|所|名|位|项|批)|等)", head):
+    if kind in _NEEDS_A_NAME and not (is_unit or _names_one(text, match, begin, end, tokens)):
         return False
-    if suffix in ("集团", "公司", "学院", "中心", "联盟", "政府") and len(head) < 2:
+    if kind in ("institute", "park", "other") and _COUNTED.match(text, match.end()):
+        return False
+    if _HONOUR.match(text, end):
         return False
     return not re.search(r"(?:这|那|该|某|哪)(?:家|个|所)?$", head)
+
+
+def _names_one(text: str, match: re.Match[str], begin: int, end: int, tokens: Tokens) -> bool:
+    """Whether the words before the ending tell one from others of its kind."""
+    head = text[begin : match.start()]
+    if match.lastgroup == "enterprise" and match.group() not in _BARE_ENDINGS:
+        return True
+    return (
+        bool(_RANK.match(head) or re.match(r"[省市县]|..[省市县区州]", head))
+        or _has_name(tokens.touching(begin, match.start()))
+        or bool(_FOUNDED.search(text[max(0, begin - 4) : begin]))
+        or (len(head) >= 3 and text.count(text[begin:end]) >= 2)
+    )
 
 
 def _joined(found: list[Mention], text: str) -> list[Mention]:
@@ -166,38 +266,18 @@ def _joined(found: list[Mention], text: str) -> list[Mention]:
 
 
 def organisations_of(mentions: Sequence[Mention]) -> tuple[OrganisationFact, ...]:
-    """Each organisation once at its first mention, short forms as its aliases; no news outlets.
+    """Each organisation once, at the first place of its longest form; other forms as aliases.
 
-    An alias is a name that the longer one begins with, or that follows its place name.
+    News outlets are left out: they report.
     """
-    first: dict[str, Mention] = {}
+    forms: dict[str, dict[str, Mention]] = {}
     for mention in mentions:
-        first.setdefault(mention.name, mention)
-    names = sorted(first, key=len, reverse=True)
-    owner: dict[str, str] = {}
-    for name in names:
-        longer = [
-            n
-            for n in names
-            if len(n) > len(name) and owner.get(n, n) == n and _is_short_form(name, n)
-        ]
-        owner[name] = longer[0] if len(longer) == 1 else name
+        forms.setdefault(mention.full or mention.name, {}).setdefault(mention.name, mention)
     facts = []
-    for name, mention in first.items():
-        if owner[name] != name or mention.type == "media":
+    for full, by_form in forms.items():
+        main = by_form.get(full) or next(iter(by_form.values()))
+        if main.type == "media" and not full.startswith("中央"):
             continue
-        aliases = tuple(n for n in first if owner[n] == name and n != name)
-        start = min([mention, *(first[a] for a in aliases)], key=lambda m: m.start)
-        del start
-        facts.append(OrganisationFact(name, mention.type, aliases, (mention.start, mention.end)))
-    return tuple(facts)
-
-
-def _is_short_form(short: str, full: str) -> bool:
-    """Whether a name is the longer one without place, legal form or line of business."""
-    legal = r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|集团|公司)$"
-    short_core, full_core = re.sub(legal, "", short), re.sub(legal, "", full)
-    if short_core == short or full_core == full or len(short_core) < 2:
-        return False
-    place = r"^[\u4e00-\u9fff]{2,3}(?:省|市|县|区)?"
-    return full_core.startswith(short_core) or re.sub(place, "", full_core).startswith(short_core)
+        aliases = tuple(name for name in by_form if name != full)
+        facts.append(OrganisationFact(main.name, main.type, aliases, (main.start, main.end)))
+    return tuple(sorted(facts, key=lambda fact: fact.span))

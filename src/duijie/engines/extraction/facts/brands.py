@@ -1,0 +1,157 @@
+"""Enterprises that go by their brand: `宇捷轴承`, `凤芯微`, `合肥地铁`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from duijie.engines.extraction.facts.organisations import Mention
+from duijie.engines.extraction.facts.titles import POST
+from duijie.engines.extraction.facts.tokens import Token, Tokens
+
+TRADES: Final = frozenset(
+    "科技 电子科技 生物科技 信息科技 智能 电子 光学 光电 重科 重工 轴承 客车 汽车 化工 铜业 铝业 钢铁 股份 新材 "
+    "新材料 智家 生物 医药 药业 制药 食品 乳业 纺织 服饰 实业 能源 新能源 环保 环境 电气 电器 机械 精密 精工 仪器 "
+    "仪表 通信 通讯 软件 航空 航天 农业 农牧 种业 建材 陶瓷 水泥 玻璃 橡胶 塑料 传动 动力 激光 半导体 微电子 家居 "
+    "重汽 农机 制造 装备 钢构 酒业 茶业 矿业 物流 机器人 数控 模具 铸造 特钢 印染 服装 化纤 纸业 包装 光伏 储能 锂电 "
+    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺".split()
+)
+"""Lines of business with which a brand ends when its legal form is left out."""
+PUBLIC: Final = frozenset("地铁 电网 公交 水务 机场 港务 城投 燃气 热力 高铁 铁塔 农商行".split())
+"""Of these there is one in a place, so that the place is name enough."""
+KNOWN: Final = re.compile(
+    r"华为|腾讯|阿里巴巴|百度|京东|小米|比亚迪|宁德时代|中石油|中石化|中国石油|中国石化|国家电网|南方电网|中国移动|中国电信|中国联通|"
+    r"中联重科|三一重工|徐工|潍柴|格力|美的|海尔|海信|联想|吉利|奇瑞|科大讯飞|京东方|中兴通讯|中国中车|中国商飞|字节跳动|大疆"
+    r"(?=[与和同及、，,等的在将为]|集团|公司)"
+)
+_LIST = re.compile(
+    r"(?P<items>[\u4e00-\u9fffA-Za-z（）()]{2,14}(?:、[\u4e00-\u9fffA-Za-z（）()]{2,14})*)"
+    r"等(?:\d+|[一二三四五六七八九十多数几]+)?(?:余|多)?家?"
+    r"(?P<what>[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家))"
+)
+_BEFORE: Final = frozenset("为 与 和 同 跟 由 向 对 给 当 从 让 帮 把 被 及 了 在 像 的 等 包括 来自 引进 走进 走访 参观 邀请 携手 联合".split())
+_PARTNERS: Final = frozenset("与和同跟由为向")
+_GOES_ON: Final = frozenset("计划 负责人 总部 方面 双方 老板 代表 现场 工程师 技术员 展台 展位 团队".split())
+"""Nouns that stand behind a brand and are no part of it."""
+_OTHER = re.compile(r"(?:大学|学院|研究院|研究所|局|厅|委|部|会|园区|区|市|县)$")
+
+
+def find_brands(
+    text: str, tokens: Tokens, found: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Mentions of enterprises by brand, none within another mention."""
+    taken = [(m.start, m.end) for m in found]
+    for start, end in sorted(set(_spans(text, tokens)), key=lambda s: (s[0], -s[1])):
+        if all(end <= a or start >= b for a, b in taken) and not _OTHER.search(text[start:end]):
+            taken.append((start, end))
+            yield Mention(text[start:end], "enterprise", start, end)
+
+
+def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
+    for match in _LIST.finditer(text):
+        yield from _listed(match, tokens)
+    for match in KNOWN.finditer(text):
+        yield match.span()
+    for index, token in enumerate(tokens.all):
+        if token.text in PUBLIC and index > 1 and tokens.all[index - 2].text in _PARTNERS:
+            place = tokens.all[index - 1]
+            if len(place.text) in (2, 3) and place.tag[0] == "n":
+                yield place.start, token.end
+        elif token.text in TRADES and not tokens.all[index - 1].text.startswith("高"):
+            span = _with_trade(text, tokens, index)
+            if span:
+                yield span
+        elif token.tag == "j" and len(token.text) >= 4:
+            trade = token.text[-2:]
+            if trade in TRADES:
+                yield token.start, token.end
+
+
+def _listed(match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Items of a list that ends in `等8家企业`, each with a word that is a name."""
+    at = match.start("items")
+    spans = []
+    for item in match.group("items").split("、"):
+        start = _first_start(item, at, tokens)
+        if start > at:
+            spans.clear()  # the list begins here
+        at += len(item) + 1
+        spans.append((start, at - 1))
+    for start, end in spans:
+        if end - start >= 2 and _is_brand(tokens.within(start, end), end - start):
+            yield start, end
+
+
+def _first_start(item: str, start: int, tokens: Tokens) -> int:
+    """The first item begins behind the last verb or particle (`参观了玄智科技`)."""
+    begin = start
+    for token in tokens.within(start, start + len(item)):
+        if token.tag[0] in "vpcudr" or token.tag in ("ad",) or token.text in _BEFORE:
+            begin = token.end
+    return begin
+
+
+def _is_brand(words: Sequence[Token], length: int) -> bool:
+    """Whether the words hold a name that is not a place alone, or one that no dictionary knows."""
+    if any(token.is_verb or token.tag[0] in "mqrpcu" for token in words if len(token.text) > 1):
+        return False
+    if sum(len(token.text) for token in words) != length:
+        return False
+    named = [t for t in words if t.is_name and not t.tag.startswith(("ns", "j"))]
+    places = [t for t in words if t.tag.startswith("ns")]
+    lone = [t for t in words if len(t.text) == 1 and t.tag[0] not in "mq"]
+    return bool(named) or len(lone) >= 2 or (bool(places) and len(words) >= 3)
+
+
+def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None:
+    """A brand before a line of business, from its place name on."""
+    last = tokens.all[index]
+    begin = index
+    while begin > 0 and tokens.all[begin - 1].text in TRADES and len(tokens.all[begin - 1].text) > 1:
+        begin -= 1
+    head = begin
+    while head > 0 and last.end - tokens.all[head - 1].start <= 10:
+        token = tokens.all[head - 1]
+        if not (token.is_name or (len(token.text) == 1 and token.tag[0] in "ngvz")):
+            break
+        head -= 1
+    if head == begin:
+        return None
+    words = tokens.all[head:begin]
+    if len(words) == 1 and len(words[0].text) == 1:
+        return None
+    start = words[0].start
+    if words[0].tag.startswith("nr") and words[0].text[0] in _BEFORE and len(words[0].text) >= 3:
+        start += 1  # 当鲁西/ns
+    elif words[0].tag.startswith("ns") and words[0].text[0] in _BEFORE:
+        start += 1
+    if last.end - start < 3 or not _stands_alone(text, start, last.end, tokens, index):
+        return None
+    places = all(t.tag.startswith("ns") for t in words)
+    if places and not (start > 0 and len(words[0].text) == 2 and _is_role(text, last.end)):
+        if not (words[0].text[0] in _BEFORE or start > words[0].start):
+            return None
+    if last.text in ("技术", "材料", "智能", "农业", "环境", "健康", "生态", "微") and not _is_role(
+        text, last.end
+    ):
+        return None
+    return start, last.end
+
+
+def _is_role(text: str, end: int) -> bool:
+    """Whether a post follows: `宇捷轴承负责人`."""
+    return POST.match(text, end) is not None
+
+
+def _stands_alone(text: str, start: int, end: int, tokens: Tokens, index: int) -> bool:
+    """Whether the brand is no part of a longer phrase (`高速轴承降噪`)."""
+    if _is_role(text, end):
+        return True
+    following = tokens.all[index + 1] if index + 1 < len(tokens.all) else None
+    goes_on = following is not None and following.text not in _GOES_ON and (
+        following.tag[0] in "na" and following.tag not in ("ad",) or following.tag in ("vn", "eng")
+    )
+    before = text[start - 1 : start]
+    opens = not before or not before.isalnum() or text[max(0, start - 2) : start] in _BEFORE
+    return not goes_on and (opens or before in _BEFORE)
