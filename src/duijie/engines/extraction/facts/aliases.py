@@ -131,9 +131,7 @@ def _abbreviated(text: str, full: Mention) -> Iterator[tuple[int, int]]:
         return
     if len(name) < 5 or not ends:
         return
-    pattern = re.compile(
-        rf"{re.escape(name[0])}[\u4e00-\u9fff]{{1,5}}?(?:{'|'.join(ends)})"
-    )
+    pattern = re.compile(rf"{re.escape(name[0])}[\u4e00-\u9fff]{{1,5}}?(?:{'|'.join(ends)})")
     for match in pattern.finditer(text):
         short = match.group()
         if len(short) >= 3 and len(short) < len(name) and _is_subsequence(short, name):

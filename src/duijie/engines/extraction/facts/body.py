@@ -81,9 +81,7 @@ def _strays(lines: list[str]) -> frozenset[int]:
     if not body:
         return frozenset()
     short = [
-        number
-        for number in told
-        if number > body[0] and 3 <= len(lines[number].strip()) <= _STRAY
+        number for number in told if number > body[0] and 3 <= len(lines[number].strip()) <= _STRAY
     ]
     torn = [n for n in short if re.search(r"[，,。][^，,。！？：:]{1,8}$", lines[n].strip())]
     ended = [n for n in short if lines[n].strip().endswith("。")]

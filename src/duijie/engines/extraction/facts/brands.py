@@ -30,16 +30,18 @@ _LIST = re.compile(
     r"等(?:\d+|[一二三四五六七八九十多数几]+)?(?:余|多)?家?"
     r"(?P<what>[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家))"
 )
-_BEFORE: Final = frozenset("为 与 和 同 跟 由 向 对 给 当 从 让 帮 把 被 及 了 在 像 的 等 包括 来自 引进 走进 走访 参观 邀请 携手 联合".split())
+_BEFORE: Final = frozenset(
+    "为 与 和 同 跟 由 向 对 给 当 从 让 帮 把 被 及 了 在 像 的 等 包括 来自 引进 走进 走访 参观 邀请 携手 联合".split()
+)
 _PARTNERS: Final = frozenset("与和同跟由为向")
-_GOES_ON: Final = frozenset("计划 负责人 总部 方面 双方 老板 代表 现场 工程师 技术员 展台 展位 团队".split())
+_GOES_ON: Final = frozenset(
+    "计划 负责人 总部 方面 双方 老板 代表 现场 工程师 技术员 展台 展位 团队".split()
+)
 """Nouns that stand behind a brand and are no part of it."""
 _OTHER = re.compile(r"(?:大学|学院|研究院|研究所|局|厅|委|部|会|园区|区|市|县)$")
 
 
-def find_brands(
-    text: str, tokens: Tokens, found: Sequence[Mention]
-) -> Iterator[Mention]:
+def find_brands(text: str, tokens: Tokens, found: Sequence[Mention]) -> Iterator[Mention]:
     """Mentions of enterprises by brand, none within another mention."""
     taken = [(m.start, m.end) for m in found]
     for start, end in sorted(set(_spans(text, tokens)), key=lambda s: (s[0], -s[1])):
@@ -108,7 +110,9 @@ def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None
     """A brand before a line of business, from its place name on."""
     last = tokens.all[index]
     begin = index
-    while begin > 0 and tokens.all[begin - 1].text in TRADES and len(tokens.all[begin - 1].text) > 1:
+    while (
+        begin > 0 and tokens.all[begin - 1].text in TRADES and len(tokens.all[begin - 1].text) > 1
+    ):
         begin -= 1
     head = begin
     while head > 0 and last.end - tokens.all[head - 1].start <= 10:
@@ -149,8 +153,14 @@ def _stands_alone(text: str, start: int, end: int, tokens: Tokens, index: int) -
     if _is_role(text, end):
         return True
     following = tokens.all[index + 1] if index + 1 < len(tokens.all) else None
-    goes_on = following is not None and following.text not in _GOES_ON and (
-        following.tag[0] in "na" and following.tag not in ("ad",) or following.tag in ("vn", "eng")
+    goes_on = (
+        following is not None
+        and following.text not in _GOES_ON
+        and (
+            following.tag[0] in "na"
+            and following.tag not in ("ad",)
+            or following.tag in ("vn", "eng")
+        )
     )
     before = text[start - 1 : start]
     opens = not before or not before.isalnum() or text[max(0, start - 2) : start] in _BEFORE

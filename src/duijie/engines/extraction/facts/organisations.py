@@ -35,7 +35,9 @@ _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "i
 """Types of which `创新中心` alone, or `燃气公司`, names none."""
 _BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
 _FOUNDED = re.compile(r"(?:共建|共同建设|组建|成立|设立|建立|打造)的?$")
-_HONOUR = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)")
+_HONOUR = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)"
+)
 """What stands behind the name of an office in that of an award or plan."""
 _RANK = re.compile(r"国家|中国|全国|中央|自治区|中华|国际|亚洲|欧洲|世界")
 _JOINS_WORDS: Final = ("与", "和", "及")
@@ -106,9 +108,7 @@ def _edges(tokens: Tokens) -> frozenset[int]:
     return frozenset(found)
 
 
-def _left_boundary(
-    text: str, match: re.Match[str], tokens: Tokens, edges: frozenset[int]
-) -> int:
+def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: frozenset[int]) -> int:
     """Go left word by word until a mark, a stop word or the greatest length."""
     begin = match.start()
     index = None
@@ -132,9 +132,7 @@ def _left_boundary(
             begin -= len(bracket.group())
             index = inner + 1
             continue
-        if match.end() - word.start > _FARTHEST or not edges.isdisjoint(
-            range(word.start, begin)
-        ):
+        if match.end() - word.start > _FARTHEST or not edges.isdisjoint(range(word.start, begin)):
             break
         if re.fullmatch(r"\d+", word.text) and not _is_number_of_name(text, word, match):
             break
@@ -227,7 +225,10 @@ def _is_name(
         return suffix in ("农学院", "医学院") or (
             suffix == "学院" and len(head) == 1 and head in "农医商法文理工"
         )
-    if re.search(r"(?:[一二三四五六七八九十百千万\d多数几余各]+(?:家|个|所|名|位|项|批)|(?<![高中初同])等)", head):
+    if re.search(
+        r"(?:[一二三四五六七八九十百千万\d多数几余各]+(?:家|个|所|名|位|项|批)|(?<![高中初同])等)",
+        head,
+    ):
         return False
     if kind in _NEEDS_A_NAME and not (is_unit or _names_one(text, match, begin, end, tokens)):
         return False
