@@ -86,7 +86,9 @@ def _is_short(short: str, full: str) -> bool:
         return True
     if short[0] in _OWN and full.endswith(short) and len(full) - len(short) <= 4:
         return full[-len(short) - 1] not in "与和、"  # 市科协 of 江州市科协
-    university, _, unit = full.partition("大学")
+    if full in (f"中科院{short}", f"中国科学院{short}"):
+        return True
+    _, _, unit = full.partition("大学")
     if unit and short[0] == unit[0] and short[-2:] == unit[-2:] and _is_subsequence(short, unit):
         return True  # 化工学院 of …大学化学工程学院
     if unit and len(short) >= 5 and short.endswith("学院") and short[1] != full[1]:

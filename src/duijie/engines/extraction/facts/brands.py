@@ -15,7 +15,7 @@ TRADES: Final = frozenset(
     "新材料 智家 生物 医药 药业 制药 食品 乳业 纺织 服饰 实业 能源 新能源 环保 环境 电气 电器 机械 精密 精工 仪器 "
     "仪表 通信 通讯 软件 航空 航天 农业 农牧 种业 建材 陶瓷 水泥 玻璃 橡胶 塑料 传动 动力 激光 半导体 微电子 家居 "
     "重汽 农机 制造 装备 钢构 酒业 茶业 矿业 物流 机器人 数控 模具 铸造 特钢 印染 服装 化纤 纸业 包装 光伏 储能 锂电 "
-    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺".split()
+    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺".split()
 )
 """Lines of business with which a brand ends when its legal form is left out."""
 PUBLIC: Final = frozenset("地铁 电网 公交 水务 机场 港务 城投 燃气 热力 高铁 铁塔 农商行".split())
@@ -34,6 +34,7 @@ _BEFORE: Final = frozenset(
     "为 与 和 同 跟 由 向 对 给 当 从 让 帮 把 被 及 了 在 像 的 等 包括 来自 引进 走进 走访 参观 邀请 携手 联合".split()
 )
 _PARTNERS: Final = frozenset("与和同跟由为向")
+_GENERIC = re.compile(r"(?:高端|智能|精密|新型|先进|现代|绿色|前沿|电子|光电|高新|重点|传统|新兴|生物|数字|软件|机械|化工)")
 _GOES_ON: Final = frozenset(
     "计划 负责人 总部 方面 双方 老板 代表 现场 工程师 技术员 展台 展位 团队".split()
 )
@@ -52,7 +53,7 @@ def find_brands(text: str, tokens: Tokens, found: Sequence[Mention]) -> Iterator
 
 def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
     for match in _LIST.finditer(text):
-        yield from _listed(match, tokens)
+        yield from _listed(text, match, tokens)
     for match in KNOWN.finditer(text):
         yield match.span()
     for index, token in enumerate(tokens.all):
@@ -70,7 +71,7 @@ def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
                 yield token.start, token.end
 
 
-def _listed(match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
+def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
     """Items of a list that ends in `等8家企业`, each with a word that is a name."""
     at = match.start("items")
     spans = []
@@ -81,8 +82,15 @@ def _listed(match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
         at += len(item) + 1
         spans.append((start, at - 1))
     for start, end in spans:
-        if end - start >= 2 and _is_brand(tokens.within(start, end), end - start):
+        if end - start >= 4 and _ends_as_trade(text[start:end]):
             yield start, end
+        elif end - start >= 2 and _is_brand(tokens.within(start, end), end - start):
+            yield start, end
+
+
+def _ends_as_trade(item: str) -> bool:
+    """In a list of enterprises the line of business is proof enough."""
+    return item[-2:] in TRADES and not _GENERIC.match(item)
 
 
 def _first_start(item: str, start: int, tokens: Tokens) -> int:

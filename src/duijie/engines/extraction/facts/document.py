@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from duijie.engines.documents.types import Block, BlockKind, Document, Table, TextBlock
@@ -15,6 +16,8 @@ from duijie.engines.extraction.facts.statements import find_needs, find_offers
 from duijie.engines.extraction.facts.tokens import Tokens
 from duijie.engines.extraction.facts.types import DocumentFacts
 
+_LINK_DAY = re.compile(r"https?://\S*?/(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)/")
+"""The day in the address of a news page."""
 _HEAD = 400
 """Characters in which a byline stands."""
 
@@ -51,6 +54,9 @@ def _dateline(document: Document, text: str) -> date | None:
     from duijie.engines.text import find_dates
 
     told = document.meta.get("date", "")
+    linked = _LINK_DAY.search(text)
+    if linked and not told:
+        told = "-".join(linked.groups())
     for source in (told, text[:_HEAD], text):
         for mention in find_dates(source):
             if mention.precision == "day" and mention.start_date[:1].isdigit():

@@ -17,17 +17,20 @@ _SURNAMES: Final = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公付肖闫岳帅佟涂仝覃冼代仉种鹿佘玄商邸苑晋楚佴言缑亢况琴哈笪牟练母信占战由原苟修闪矫腾敬麦粟银衣淡卿茆辜青凃但庹谌禤奉雒虎妥丛初隋历线布才撒操揭邝候"
 )  # noqa: E501 - one list of characters
 _GOES_ON: Final = frozenset(
-    "说表介认指透称代主出参带率等在与及作将就也是的了从做不先难向把被以到时听各讲致还对看走问给拿用获受因有当提解感"
-    "想笑站守又最围针结详签则都已曾只才并且而或再更很已经跟随陪同接为给让回"
+    "说表介认指透称代主率等在与及将就也是的了从做不难向把被以到时听各讲致还对看走问给拿用获受因有当解感"
+    "想笑站守又最围针结签则都已曾只才且而或再更很已经跟随陪同为给让回"
 )
 """Characters that stand behind a name far more often than in one."""
-_EITHER: Final = frozenset("和同为成立建进正来发展应会开新向高刚强坦希明深")
+_EITHER: Final = frozenset("和同为成立建进正来发展应会开新向高刚强坦希明深共先并告接详参作出带提")
 """Characters of given names with which words begin that stand behind names too (`成立`, `应邀`)."""
 _NO_NAME: Final = re.compile(
     r"^.[们家者]|^(?:成果|项目|方面|方案|全面|全市|全国|全省|高校|高新|金融|管理|公司|国家|国际|经济|经营|文化|文章|时代|时间|能力|平台|支持|应用|水平|水利|双方|"
     r"常务|党员|党委|单位|应邀|干部|解决|成立|成功|关键|关注|关心|任务|师生|农业|农村|农民|公共|有关|计划|计算|利用|代表|强调|经过|宣布|时任|花费|山水|"
     r"温度|安全|和谐|明确|相关|边缘|于是|都是|单位|商会|商务|商业|信息|占地|原料|原因|由于|修建|历史|历来|初步|海外|但是|青年|银行|有的|有限|有望|来自|"
     r"通过|连续|易于|广大|后来|别的|权威|须知|种植|种子|养殖|马上|方便|白色|黄河|江河|江苏|江西|云南|贵州|安徽|河南|河北|湖南|湖北|山东|山西|广东|广西|海南|甘肃|宁夏|成都|武汉|徐州|常州|温州)"
+)
+_HONORIFIC = re.compile(
+    "教授|院士|博士|研究员|老师|主任|院长|所长|校长|工程师|先生|女士|同志|团队|课题组|书记|总经理|董事长|副教授|副研究员"
 )
 _POST_BEHIND = re.compile(rf"(?:和|与|及|、)[\u4e00-\u9fff]{0, 12}?{POST.pattern}")
 
@@ -56,6 +59,8 @@ def name_at(text: str, start: int) -> str | None:
 
 def _is_long(text: str, start: int, short: str, long: str) -> bool:
     last, end = long[-1], start + len(long)
+    if _HONORIFIC.match(text, end - 1):
+        return False
     follows = text[end : end + 1]
     longs, shorts = text.count(long), text.count(short)
     if longs < shorts and longs == 1:
@@ -77,10 +82,10 @@ def is_surname(char: str) -> bool:
 
 
 def _first_word(text: str) -> str:
-    from duijie.engines.text import words
+    import rjieba
 
-    found = words(text)
-    return found[0].text if found and found[0].start == 0 else ""
+    found = rjieba.cut(text, False)
+    return str(found[0]) if found else ""
 
 
 @cache

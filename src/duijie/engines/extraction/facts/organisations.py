@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"第?\d{1,4}$")
 _COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
 _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
 """Types of which `创新中心` alone, or `燃气公司`, names none."""
+_ZONES: Final = ("高新区", "经开区", "开发区", "科学城")
 _BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
 _FOUNDED = re.compile(r"(?:共建|共同建设|组建|成立|设立|建立|打造)的?$")
 _HONOUR = re.compile(
@@ -217,6 +218,8 @@ def _is_name(
         return suffix in ("科研处", "科技处") or len(suffix) >= 4 and suffix.startswith(("国家自然", "中国")) or suffix[:2] in (
             "民进", "民革", "民盟", "民建", "农工", "致公", "九三", "台盟",
         )  # fmt: skip
+    if head in ("省", "市", "县", "区") and kind in ("government", "association"):
+        return not suffix.endswith("政府")
     if (
         len(head) < 2
         or GENERIC.match(head)
@@ -243,6 +246,8 @@ def _names_one(text: str, match: re.Match[str], begin: int, end: int, tokens: To
     """Whether the words before the ending tell one from others of its kind."""
     head = text[begin : match.start()]
     if match.lastgroup == "enterprise" and match.group() not in _BARE_ENDINGS:
+        return True
+    if match.group() in _ZONES and 2 <= len(head) <= 4:
         return True
     return (
         bool(_RANK.match(head) or re.match(r"[省市县]|..[省市县区州]", head))

@@ -16,7 +16,7 @@ _ACADEMIC = (
     r"(?:院士|教授|副教授|研究员|副研究员|博士|博士后|总经理|董事长|总工程师|高级工程师|工程师|主任|院长|所长|局长|"
     r"书记|校长|总监|老师|经理|厂长|部长|处长|会长|秘书长)"
 )
-_TITLE_BEHIND = re.compile(rf"{_ACADEMIC}(?![\u4e00-\u9fff]{{0,6}}(?:工作站|团队|说|们))|{_ACADEMIC}(?=说)")
+_TITLE_BEHIND = re.compile(rf"{_ACADEMIC}(?!工作站|们)")
 _BRACKETED = re.compile(rf"[（(](?P<inside>[^（()）]{{2,40}}{POST.pattern})[)）]")
 _IS_ONE = re.compile(
     rf"(?:是|系|，|,)(?:一家|一位|一名|这家|某)?(?P<what>[^，。；！？,;!?\n]{{0,24}}?)(?P<post>{POST.pattern})(?=[，。；,;]|$)"
@@ -41,9 +41,9 @@ _HOLDERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
 )
 """Which organisation a post without one belongs to, where one of its kind was named before."""
 _OWN_WORD: Final = (
-    ("enterprise", re.compile(r"(?:该|本)?(?:企业|公司|集团)$")),
-    ("university", re.compile(r"(?:该|本|学)?校$|学院$")),
-    ("institute", re.compile(r"(?:该|本)?(?:研究院|研究所|院|所|中心|团队)$")),
+    ("enterprise", re.compile(r"(?:该|本)?(?:企业|公司|集团)")),
+    ("university", re.compile(r"(?:该|本|学)?校|学院")),
+    ("institute", re.compile(r"(?:该|本)?(?:研究院|研究所|院|所|中心|团队)")),
 )
 """What a text calls an organisation that it has named before."""
 _ENGLISH = re.compile(
@@ -127,7 +127,7 @@ def _behind(text: str, mentions: Sequence[Mention]) -> Iterator[PersonFact]:
     for match in _TITLE_BEHIND.finditer(text):
         name, start = _name_before(text, match.start())
         if name:
-            held = [m for m in mentions if m.end == start]
+            held = [m for m in mentions if m.end + text[m.end : start].count("的") == start]
             org = held[-1].full if held else _last_of_kind(text, start, match.group(), mentions)
             yield PersonFact(name, org, match.group(), (start, match.start()))
 
@@ -212,11 +212,8 @@ def _org_and_title(
         kept.insert(0, part)
     title = _CUT.split("、".join(kept))[-1] or text[start:end]
     org = shared or _last_of_kind(text, begin, title, mentions)
-    for _, word in _OWN_WORD:
-        stripped = word.sub("", title[: len(title) - (end - start)])
-        if stripped != title[: len(title) - (end - start)]:
-            title = stripped + text[start:end]
-            break
+    if any(word.fullmatch(title[: len(title) - (end - start)]) for _, word in _OWN_WORD):
+        title = text[start:end]
     return org, title[-20:]
 
 
@@ -233,7 +230,7 @@ def _last_of_kind(
     near = [m for m in mentions if floor <= m.start and m.end <= before + len(title)]
     for kind, word in _OWN_WORD:
         head = POST.sub("", title)
-        if head and word.search(head):
+        if head and word.fullmatch(head):
             same = [m for m in near if m.type == kind]
             return same[-1].full if same else None
     for posts, ending in _HOLDERS:
