@@ -79,6 +79,7 @@ def extract_facts(document: Document) -> DocumentFacts:
     spans = sentences(article)
     mentions = find_mentions(article, Tokens(article))
     people = find_people(article, mentions)
+    agreements = find_agreements(article, mentions, spans)
     return DocumentFacts(
         id=document.id,
         title=title,
@@ -88,6 +89,6 @@ def extract_facts(document: Document) -> DocumentFacts:
         people=people,
         needs=find_needs(article, mentions, spans),
         offers=find_offers(article, mentions, [(p.name, p.span) for p in people], spans),
-        agreements=find_agreements(article, mentions, spans),
-        figures=find_figures(article, spans),
+        agreements=agreements,
+        figures=find_figures(article, spans, agreements),
     )
