@@ -4,36 +4,64 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import AgreementFact, Span
 
-_SIGNED = re.compile(r"签署|签订|签约|签下|签定|正式签|共建(?:的|了)|共同(?:成立|组建|设立)")
+_SIGNED = re.compile(
+    r"签署|签订|签约(?!仪式|项目|额|金额|总额|率)|成功签约|签下|签定|正式签|达成合作(?!意)|达成(?:战略|框架)合作|缔结|"
+    r"(?<![拟将])(?:共建|共同建设|合作共建|联合共建|共同成立|共同组建|共同设立|联合成立|联合组建)(?=[了的]|[^，。]{2,24}(?:研究院|研究中心|实验室|创新中心|基地|平台|工作站|中试))"
+)
 _INTENT = re.compile(
-    r"达成(?:了)?[^，。]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|有望"
+    r"达成(?:了)?[^，。；]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|牵手|谈拢|谈妥|"
+    r"一拍即合|同意(?:共建|合作)|(?:建立|确立)[^，。]{0,16}(?:合作|伙伴)关系"
 )
-_AGREEMENT_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_NOT_YET = re.compile(r"拟签|将签|计划签|意向|拟共建|将共建|初步|共识")
+_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("jiebang", re.compile(r"揭榜")),
-    (
-        "platform",
-        re.compile(
-            r"共建|联合(?:实验室|研究院|研究中心)|研究院|工作站|创新中心|实验室|研发中心|基地"
-        ),
-    ),
     ("strategic", re.compile(r"战略|框架|全面合作|联盟")),
-    ("project", re.compile(r"项目|技术开发|技术合同|技术转让")),
+    ("platform", re.compile(r"共建|共同建设|联合(?:实验室|研究院|研究中心)|研究院|工作站|创新中心|实验室|研发中心|基地|平台")),
+    ("project", re.compile(r"项目|技术开发|技术合同|技术转让|产业化")),
 )
-_FOUNDED = re.compile(r"共建|共同(?:成立|组建|设立|建设)")
+_FOUNDED = re.compile(r"共建|共同(?:成立|组建|设立|建设)|联合(?:成立|组建)")
 """What stands behind is what the parties found, not one of them."""
 _SUBJECT = re.compile(
-    r"[“《](?P<quoted>[^”》]{4,40})[”》]|就(?P<about>[^，。；]{4,30}?)(?:项目|达成|签|开展|进行)"
+    r"就(?P<about>[^，。；]{4,30}?)(?:项目|达成|签|开展|进行)|(?:共建|共同建设|共同成立|组建)(?:了|的)?(?P<founded>[^，。；“”]{4,30})|[“《](?P<quoted>[^”》]{4,40})[”》]"
 )
+_PLACE = r"[\u4e00-\u9fff]{2,8}?(?:自治区|省|市|区|县|镇)"
+_PLACE_BEFORE = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[同与和跟由于]))(?P<place>{_PLACE})(?=[同与和跟][\u4e00-\u9fff])")
+_PLACE_BEHIND = re.compile(rf"(?<=[同与和跟])(?P<place>{_PLACE})(?=签|共建|共同|建立|达成|合作)")
+_UNNAMED = re.compile(r"与(?:我|本|当地|本地)(?:[市省县区])?(?:的)?(?:多家|\d+家)?(?:企业|公司)[^，。]{0,4}签约")
+_OWN = re.compile(r"(?:^|[，；：“])(?:该|这家)?(?P<who>企业|公司|学校|该校|研究院)(?=与|同|和|还|已|又|随即|当场)")
+_OWN_KINDS: Final = {"企业": "enterprise", "公司": "enterprise", "学校": "university", "该校": "university", "研究院": "institute"}
+_EACH = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?家?[\u4e00-\u9fff]{0,8}?(?:企业|公司)[^，。]{0,4}签约")
+_ASIDE = re.compile(
+    r"主办|承办|举办|消息|(?:[和与、][^，。的]{2,16})?的(?:工程师|技术员|客户|员工|厂房|车间)"
+)
+_ENGLISH = re.compile(
+    r"(?:has|have|had)? ?(?:agreed to|signed|concluded|entered into)[^.;]{0,60}?"
+    r"(?P<subject>(?:[a-z-]+ )?(?:protocol|agreement|memorandum|MoU|contract|letter of intent))"
+)
+_MOST_PARTIES: Final = 10
+_CLAUSE_END = re.compile(r"[。；;!?！？]")
+
+
+class _Side(NamedTuple):
+    """A party where it stands."""
+
+    name: str
+    start: int
 
 
 def find_agreements(
     text: str, mentions: Sequence[Mention], sentences: Sequence[Span]
 ) -> tuple[AgreementFact, ...]:
-    """Deals with two named parties or more in the sentence that tells of the signing."""
+    """Deals with their named parties: of the sentence that tells of it, of what it calls `企业`.
+
+    Where a sentence names nobody, the two organisations that the page begins with. Places may be
+    parties. Totals are no deals.
+    """
     from duijie.engines.text import find_money
 
     found: list[AgreementFact] = []
@@ -41,44 +69,109 @@ def find_agreements(
         sentence = text[start:end]
         signed, intent = _SIGNED.search(sentence), _INTENT.search(sentence)
         if not signed and not intent:
+            english = _ENGLISH.search(sentence)
+            if english:
+                found += _in_english(text, start, end, english, mentions)
             continue
-        if (
-            re.search(r"签约(?:项目|金额|额)?\s*(?:总额|共|达|超|近|\d)", sentence)
-            and "分别" not in sentence
-        ):
+        sides = _sides(text, start, end, mentions)
+        if not sides and intent and not re.search(r"\d+[项个家对]", sentence):
+            sides = _first_two(text, start, mentions, sentences)
+        parties = list(dict.fromkeys(side.name for side in sides))
+        if not parties or len(parties) > _MOST_PARTIES:
             continue
-        founded = _FOUNDED.search(sentence)
-        stop = start + founded.end() if founded else end
-        named = [m for m in mentions if start <= m.start and m.end <= end]
-        parties = list(dict.fromkeys(m.name for m in named if m.start < stop))
-        if len(parties) < 2 or len(parties) > 8:
+        is_unnamed = _UNNAMED.search(sentence) is not None
+        if len(parties) < 2 and not is_unnamed:
             continue
-        kind = next(
-            (name for name, pattern in _AGREEMENT_KINDS if pattern.search(sentence)), "other"
-        )
+        kind = next((name for name, pattern in _KINDS if pattern.search(sentence)), "other")
         about = _SUBJECT.search(sentence)
-        subject = (about.group("quoted") or about.group("about")) if about else None
-        money = [m for m in find_money(sentence) if m.currency == "CNY"]
-        amount = float(money[0].yuan) if len(money) == 1 else None
-        is_signed = bool(signed) and not re.search(r"拟签|将签|计划签|意向", sentence)
-        pairs = _pairs(sentence, parties, start, mentions)
-        first = next(m for m in mentions if start <= m.start and m.name in parties)
-        for pair in pairs:
-            found.append(AgreementFact(pair, kind, subject, amount, is_signed, (first.start, end)))
+        subject = next((part for part in about.groups() if part), None) if about else None
+        deals = [(party,) for party in parties] if is_unnamed else _deals(text, start, end, sides)
+        money = [m for m in find_money(sentence) if m.currency == "CNY" and m.upper is None]
+        amount = float(money[0].yuan) if len(money) == 1 and len(deals) == 1 else None
+        is_signed = bool(signed) and not (intent and _NOT_YET.search(sentence))
+        first = min(start + sentence.find(p) if p in sentence else start for p in parties)
+        for deal in deals:
+            if all(set(deal) != set(known.parties) for known in found):
+                found.append(AgreementFact(deal, kind, subject, amount, is_signed, (first, end)))
     return tuple(found)
 
 
-def _pairs(
-    sentence: str, parties: Sequence[str], start: int, mentions: Sequence[Mention]
-) -> list[tuple[str, ...]]:
-    """`甲、乙分别与丙签` is one deal for each of them with 丙; else one deal of all."""
-    del start, mentions
+def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[_Side]:
+    """Organisations and places that deal in a sentence, in order; none within another's name."""
+    sentence = text[start:end]
+    founded = _FOUNDED.search(sentence)
+    stop = start + founded.end() if founded else end
+    named = [m for m in mentions if start <= m.start and m.end <= end and m.start < stop]
+    outer = [m for m in named if not any(o is not m and o.start <= m.start and m.end <= o.end for o in named)]
+    sides = [_Side(m.full or m.name, m.start) for m in outer if not _is_aside(text, m, end)]
+    taken = [(m.start, m.end) for m in outer]
+    for pattern in (_PLACE_BEFORE, _PLACE_BEHIND):
+        for match in pattern.finditer(text, start, end):
+            at, to = match.span("place")
+            if all(to <= a or at >= b for a, b in taken) and _deals_here(text, to, end):
+                sides.append(_Side(match.group("place"), at))
+                taken.append((at, to))
+    own = _OWN.search(sentence)
+    if own and len(sides) == 1:
+        kind = _OWN_KINDS[own.group("who")]
+        before = [m for m in mentions if m.end <= start and m.type == kind]
+        if before:
+            sides.insert(0, _Side(before[-1].full or before[-1].name, start + own.start("who")))
+    return sorted(sides, key=lambda side: side.start)
+
+
+def _is_aside(text: str, mention: Mention, end: int) -> bool:
+    """Whether an organisation only gives a person or place its title (`…公司董事长张平难掩激动`)."""
+    return _ASIDE.match(text, mention.end, end) is not None
+
+
+def _deals_here(text: str, start: int, end: int) -> bool:
+    return bool(_SIGNED.search(text, start, end) or _INTENT.search(text, start, end))
+
+
+def _first_two(
+    text: str, before: int, mentions: Sequence[Mention], sentences: Sequence[Span]
+) -> list[_Side]:
+    """The two organisations of the first sentence that names exactly two."""
+    for start, end in sentences:
+        if start >= before:
+            break
+        if not re.search(r"[。！]$", text[start:end]):
+            continue
+        named = {m.full or m.name: m for m in mentions if start <= m.start and m.end <= end}
+        if len(named) == 2:
+            return [_Side(name, m.start) for name, m in named.items()]
+    return []
+
+
+def _deals(text: str, start: int, end: int, sides: Sequence[_Side]) -> list[tuple[str, ...]]:
+    """`甲、乙分别与丙签`, `甲同乙、丙等8家企业签约`: a deal for each; else one deal of all."""
+    names = tuple(dict.fromkeys(side.name for side in sides))
+    if len(names) < 3:
+        return [names]
+    sentence = text[start:end]
     split = sentence.find("分别")
-    if split >= 0 and len(parties) > 2:
-        before = [p for p in parties if sentence.find(p) < split]
-        after = [p for p in parties if sentence.find(p) > split]
+    each = _EACH.search(sentence)
+    if split < 0 and each:
+        match = re.search(r"[同与和跟]", text[sides[0].start : sides[1].start])
+        split = sides[0].start + match.start() - start if match else -1
+    if split >= 0:
+        before = list(dict.fromkeys(s.name for s in sides if s.start < start + split))
+        after = list(dict.fromkeys(s.name for s in sides if s.start > start + split))
         if len(after) == 1 and len(before) >= 2:
             return [(one, after[0]) for one in before]
         if len(before) == 1 and len(after) >= 2:
             return [(before[0], one) for one in after]
-    return [tuple(parties)]
+    return [names]
+
+
+def _in_english(
+    text: str, start: int, end: int, match: re.Match[str], mentions: Sequence[Mention]
+) -> list[AgreementFact]:
+    named = [m for m in mentions if start <= m.start and m.end <= end]
+    parties = tuple(dict.fromkeys(m.full or m.name for m in named))
+    if not parties:
+        return []
+    kind = "strategic" if re.search("strategic|framework", match.group()) else "other"
+    is_signed = match.group().strip().split()[-1] != "" and "signed" in match.group()
+    return [AgreementFact(parties, kind, match.group("subject"), None, is_signed, (named[0].start, end))]

@@ -15,6 +15,7 @@ from duijie.engines.extraction.facts.people import find_people
 from duijie.engines.extraction.facts.statements import find_needs, find_offers
 from duijie.engines.extraction.facts.tokens import Tokens
 from duijie.engines.extraction.facts.types import DocumentFacts
+from duijie.engines.extraction.facts.wide_marks import widen, with_own_marks
 
 _LINK_DAY = re.compile(r"https?://\S*?/(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)/")
 """The day in the address of a news page."""
@@ -65,24 +66,23 @@ def _dateline(document: Document, text: str) -> date | None:
 
 
 def extract_facts(document: Document) -> DocumentFacts:
-    """Facts found by simple patterns; every text is verbatim in `clean_text`, nothing is inferred.
+    """Facts found by grammar and word lists; every text is verbatim in `clean_text`.
 
-    This version knows organisations by the endings of their names, people by posts, events by the
-    words their names end with; it joins few aliases and reads no relations across sentences.
+    Organisations by the endings of their names, their brands and short forms; people by posts;
+    events, agreements, figures, needs and offers by the words that announce them.
     """
     from duijie.engines.text import clean, is_wrapped, sentences
 
     body = joined_body(document)
     text = clean(body, wrapped=is_wrapped(body)).text
-    title = clean(document.title).text
-    article = blank_furniture(text)
+    article = widen(blank_furniture(text))
     spans = sentences(article)
     mentions = find_mentions(article, Tokens(article))
     people = find_people(article, mentions)
     agreements = find_agreements(article, mentions, spans)
-    return DocumentFacts(
+    found = DocumentFacts(
         id=document.id,
-        title=title,
+        title=clean(document.title).text,
         clean_text=text,
         events=find_events(article, mentions, spans, _dateline(document, text)),
         organizations=organisations_of(mentions),
@@ -92,3 +92,4 @@ def extract_facts(document: Document) -> DocumentFacts:
         agreements=agreements,
         figures=find_figures(article, spans, agreements),
     )
+    return with_own_marks(found)

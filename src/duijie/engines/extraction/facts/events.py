@@ -66,7 +66,7 @@ _ENDS = re.compile(r"落下帷幕|闭幕|落幕|收官|圆满结束")
 _NOTED_ELSEWHERE = re.compile(r"(?:消息见|详见|刊于|参见|原载)[^，。）)]{0,3}$")
 _BARE_DAY = re.compile(r"(?<![\d月.])(?P<day>[12]?\d|3[01])日(?=[，,上下晚在至]|\s)")
 _VISIT = re.compile(
-    r"一行[^，。]{0,12}(?:到|来|赴|走进|走访|考察|调研)|(?:带队|率队|带着|组团|组织)[^，。]{0,24}(?:去了|赶到|来到|走进|走访|考察|调研|前往|赴)|"
+    r"一行[^，。]{0,12}(?:到|来|赴|走进|走访|考察|调研)|(?:带队|率队|带着|组团|组织)[^。]{0,30}(?:去了|赶到|来到|走进|走访|考察|调研|前往|赴)|"
     r"(?:赴|走进|来到|赶到|前往)[^，。]{2,40}?(?:考察|调研|座谈|对接|走访|交流|参观|学习)|一行\d*人?到[校访]"
 )
 _VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:赴|走进|前往)[^，。,；;：:\n]{2,24}$")
@@ -202,7 +202,9 @@ def _with_dates(
     if not events:
         return []
     made = list(events)
-    main = max(range(len(made)), key=lambda n: (text.count(made[n].name), -n))
+    main = max(
+        range(len(made)), key=lambda n: (bool(made[n].dates), text.count(made[n].name), -n)
+    )
     if not made[main].dates:
         for start, end in sentences:
             near = _near(text, dates, start, end)
@@ -212,7 +214,7 @@ def _with_dates(
     for number, event in enumerate(made):
         start, end = _sentence_of(event.span[0], sentences)
         around = text[start:end]
-        if number != main and not event.dates and _AT_IT.search(around):
+        if number != main and event.kind == "signing" and not event.dates and _AT_IT.search(around):
             made[number] = replace(event, dates=made[main].dates)
         elif number == main:
             made[number] = _stretched(made[main], text, sentences)

@@ -64,10 +64,20 @@ def find_mentions(text: str, tokens: Tokens | None = None) -> list[Mention]:
     """
     from duijie.engines.extraction.facts.aliases import with_full_forms
     from duijie.engines.extraction.facts.brands import find_brands
+    from duijie.engines.extraction.facts.english import find_english
 
     tokens = tokens or Tokens(text)
-    found = _with_endings(text, tokens)
+    found = _apart([*_with_endings(text, tokens), *find_english(text)])
     return with_full_forms(text, [*found, *find_brands(text, tokens, found)])
+
+
+def _apart(mentions: Sequence[Mention]) -> list[Mention]:
+    """In order, the longer one of those that overlap."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
 
 
 def _with_endings(text: str, tokens: Tokens) -> list[Mention]:
