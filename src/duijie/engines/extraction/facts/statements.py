@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
 _NEED = re.compile(
-    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|征集|苦于|受困于|缺的是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
+    r"希望(?:以|通过)[^，。]{2,18}[，,]|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
     r"(?:难题|需求|瓶颈|痛点|问题)(?:是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
 )
@@ -24,26 +25,45 @@ _TRAIL = re.compile(
 )
 _TECHNICAL = re.compile(
     r"技术|工艺|设备|装备|系统|材料|产品|平台|人才|检测|监测|识别|研发|方案|配方|品种|智能|自动|改造|加工|算法|模型|专利|成果|"
-    r"控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
+    r"精准|精度|机械|能耗|良率|合格率|产业化|转型升级|控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
 )
 _EMPTY = re.compile(
     r"^(?:[的是有了就不也都更还其这那被由]|(?:进一步)?(?:加强|深化|推动|促进|扩大|开展)(?:[^，]{0,4})?(?:合作|交流|对接|创新)$)|"
-    r"^.{0,6}(?:大会|活动|论坛|大家|领导|同志|我们|政府|市民|群众)"
+    r"^.{0,6}(?:大会|活动|论坛|大家|领导|同志|我们|政府|市民|群众)|^.{0,10}企业.{0,4}(?:合作|交流)$"
 )
+_ON_THE_TABLE = re.compile(
+    r"(?:^|[，,：:；。])(?P<text>[^，,。；：:\n]{4,40}?)(?:都|也|一一)?(?:摆上了?(?:桌|台)|成了?[^，。]{0,8}(?:焦点|话题|重点)|怎么(?:做|办|解决|实现|再)[^，。；、]{0,8}(?=[，,。；]))"
+)
+"""What is talked over: `污水处理都摆上了桌`, `精深加工怎么做`."""
+_TALKS = re.compile(r"需求|难题|问题|请教|座谈|洽谈|话题|对接|发愁|求解")
 _SHOWN = (
-    r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|亮相的新品里[，,]*有|"
-    r"(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|里面有|自主研发(?:的|了)"
+    r"亮相的新品里[，,]*有|[，,](?:也|还)有|(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|"
+    r"(?:安装|装上|应用|采用|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
+    r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|的|，|、)|"
+    r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|里面有|自主研发(?:的|了)"
 )
 _OFFER = re.compile(
     rf"(?P<cue>{_SHOWN})(?:自己|团队|自主研发|最新|全国首个|我国首台|首台|首个|首套|一种|一款|一套|一项|国产的?|的|是|了|其)*"
     r"(?P<text>[“「《][^”」》\n]{3,40}[”」》][\u4e00-\u9fff]{0,12}|[^，,。；;！!？?\n“”]{3,60}(?:“[^”]{1,12}”)?)"
 )
 _THING = (
-    r"(?:技术|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
+    r"(?:技术(?:项目)?|基础设施|生产线|产线|样机|智能体|疫苗|试剂|合金|纤维|树脂|菌剂|薄膜|浆料|粉体|电机|发动机|减速器|雷达|激光器|相机|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
     r"体系|算法|催化剂|钝化剂|涂料|涂层|机床|无人机|检测仪|监测仪|模组|机)"
 )
 _ENDS_AS_THING = re.compile(rf"^.{{2,}}?{_THING}(?:“[^”]{{1,12}}”)?(?=$|[、等和与及，])")
-_LAST_THING = re.compile(rf"^.*{_THING}(?:“[^”]{{1,12}}”)?(?=$|等|和|与|及|的)")
+_LAST_THING = re.compile(
+    rf"^.*{_THING}(?:“[^”]{{1,12}}”)?(?=$|等|和|与|及|的|被|在|可|能|已|将|一|进行|方面)"
+)
+_TESTED = re.compile(
+    rf"(?:对(?P<tested>[^，。；、\n]{{3,24}}?{_THING})进行[^，。]{{0,6}}(?:组装|调试|测试|验证|试验)"
+    rf"|(?P<made>(?:[“][^”\n]{{2,16}}[”])?[\u4e00-\u9fff]{{0,16}}?{_THING})(?:正在?|已)(?:进行)?[^，。]{{0,6}}(?:验证|调试|量产|试产|中试|投产)"
+    rf"|[“][^”\n]{{2,12}}[”]——(?P<named>[^，。；\n]{{3,24}}?{_THING})(?=[，。]))"
+)
+"""What is being tried out: `对…装置进行调试`, `“…”技术正在进行工业化验证`, `“黑科技”——…技术`."""
+_STRENGTH = re.compile(
+    r"(?:在|关于)(?P<text>[^，。；\n在]{4,50}?)(?:等)?(?:方面|领域|上)的?(?:取得的?)?(?:显著|最新|一系列|创新|主要|科研|前沿)*(?:成果|成就|科研|技术(?!需求|难题)|优势|积累|突破)"
+)
+"""What somebody is good at: `在纺织新材料、绿色印染上的科研`."""
 _OFFER_JUNK = re.compile(
     r"^(?:交易|会|等)|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
     r"(?:技术|产品|成果|设备|系统|项目|平台|装备)?$|[\d余多百千万]+\s*[余多]?[项个件款种]|政策|行动|计划|活动|大会|论坛|通知|公告|榜单|需求|难题|机[遇会构制关]$"
@@ -59,6 +79,11 @@ def find_needs(
     """
     found: dict[str, NeedFact] = {}
     for start, end in sentences:
+        for match in _ON_THE_TABLE.finditer(text, start, end):
+            wanted = match.group("text")
+            if _TALKS.search(text, start, end) and not _EMPTY.search(wanted):
+                org = _last_org(mentions, start, match.start("text"))
+                found.setdefault(wanted, NeedFact(org, wanted, wanted, match.span("text")))
         for match in _NEED.finditer(text, start, end):
             begin, stop = _trimmed(match)
             wanted = text[begin:stop]
@@ -96,6 +121,11 @@ def find_offers(
     """Technologies, products and results that somebody brings or shows; lists item by item."""
     found: dict[str, OfferFact] = {}
     for start, end in sentences:
+        for begin, stop in _tried_or_strong(text, start, end, mentions):
+            shown = text[begin:stop]
+            if len(shown) >= 4 and not _OFFER_JUNK.search(shown):
+                org = _last_org(mentions, start, begin)
+                found.setdefault(shown, OfferFact(org, None, shown, shown, (begin, stop)))
         for match in _OFFER.finditer(text, start, end):
             person = next(
                 (name for name, span in reversed(people) if start <= span[0] < match.start()), None
@@ -103,9 +133,22 @@ def find_offers(
             org = _last_org(mentions, start, match.start())
             for begin, stop in _things(match):
                 shown = text[begin:stop]
-                if len(shown) >= 4 and not _OFFER_JUNK.search(shown):
+                is_known = any(shown in known or known in shown for known in found)
+                if len(shown) >= 4 and not _OFFER_JUNK.search(shown) and not is_known:
                     found.setdefault(shown, OfferFact(org, person, shown, shown, (begin, stop)))
     return tuple(found.values())
+
+
+def _tried_or_strong(
+    text: str, start: int, end: int, mentions: Sequence[Mention]
+) -> Iterator[Span]:
+    for match in _TESTED.finditer(text, start, end):
+        group = next(name for name in ("tested", "made", "named") if match.group(name))
+        yield match.span(group)
+    for match in _STRENGTH.finditer(text, start, end):
+        named = any(m.start < match.start() for m in mentions if start <= m.start)
+        if named or re.search(r"学校|学院|研究院|该院|公司", text[start : match.start()]):
+            yield match.span("text")
 
 
 def _things(match: re.Match[str]) -> list[Span]:
@@ -127,5 +170,5 @@ def _things(match: re.Match[str]) -> list[Span]:
 
 
 def _last_org(mentions: Sequence[Mention], start: int, end: int) -> str | None:
-    before = [m.name for m in mentions if start <= m.start and m.end <= end]
+    before = [m.full or m.name for m in mentions if start <= m.start and m.end <= end]
     return before[-1] if before else None
