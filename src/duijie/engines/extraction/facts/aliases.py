@@ -12,6 +12,8 @@ from duijie.engines.extraction.facts.organisations import Mention
 _LEGAL = re.compile(
     r"(?:股份有限公司|有限责任公司|集团有限公司|控股集团|有限公司|集团公司|集团|公司)$"
 )
+_GENERAL = re.compile(r"(?:技术|科技|设备|装备|材料|实业|工程)$")
+"""Lines of business that say little, and are left out first."""
 _BOARD = re.compile(r"(?:管委会|管理委员会)$")
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|自治区)|^[\u4e00-\u9fff]{2}")
 _SAME: Final = (
@@ -34,6 +36,12 @@ _SAME: Final = (
     ("高新技术产业开发区", "高新区"),
     ("经济技术开发区", "经开区"),
     ("人民政府", "政府"),
+    ("科技大学", "科大"),
+    ("工业大学", "工大"),
+    ("农业大学", "农大"),
+    ("师范大学", "师大"),
+    ("交通大学", "交大"),
+    ("医科大学", "医大"),
 )
 """What is always written short, and how."""
 _SHORT_ENDS: Final = {
@@ -94,7 +102,7 @@ def _is_short(short: str, full: str) -> bool:
     if unit and len(short) >= 5 and short.endswith("学院") and short[1] != full[1]:
         return short[0] == full[0] and _is_subsequence(short, full)  # 辽科大化工学院
     board = _BOARD.sub("", full)
-    if board != full and len(short) >= 4 and board.endswith(short):
+    if board != full and len(short) >= 4 and board != short and board.endswith(short):
         return True
     if (
         len(short) >= 6
@@ -127,6 +135,9 @@ def _abbreviated(text: str, full: Mention) -> Iterator[tuple[int, int]]:
         stripped = _PLACE.sub("", core)
         if len(stripped) >= 4:
             forms.add(stripped)
+        brand = _GENERAL.sub("", stripped)
+        if len(brand) >= 4:
+            forms.add(brand)
         for form in forms:
             for match in re.finditer(re.escape(form), text):
                 yield match.span()

@@ -15,7 +15,7 @@ TRADES: Final = frozenset(
     "新材料 智家 生物 医药 药业 制药 食品 乳业 纺织 服饰 实业 能源 新能源 环保 环境 电气 电器 机械 精密 精工 仪器 "
     "仪表 通信 通讯 软件 航空 航天 农业 农牧 种业 建材 陶瓷 水泥 玻璃 橡胶 塑料 传动 动力 激光 半导体 微电子 家居 "
     "重汽 农机 制造 装备 钢构 酒业 茶业 矿业 物流 机器人 数控 模具 铸造 特钢 印染 服装 化纤 纸业 包装 光伏 储能 锂电 "
-    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺".split()
+    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺 水务 测控 管件 传感 自动化 智控 光通信 电梯 精机 机床 液压 水泵 门窗 家具 油墨 印刷 粉体 硅业 锂业 生化 种苗 农化 矿山 起重 锻造 弹簧 紧固件 电控 高科 高分子".split()
 )
 """Lines of business with which a brand ends when its legal form is left out."""
 PUBLIC: Final = frozenset("地铁 电网 公交 水务 机场 港务 城投 燃气 热力 高铁 铁塔 农商行".split())
@@ -82,7 +82,9 @@ def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[i
         at += len(item) + 1
         spans.append((start, at - 1))
     for start, end in spans:
-        if end - start >= 4 and _ends_as_trade(text[start:end]):
+        if end - start >= 4 and (
+            text.startswith("公司", end - 2) or _ends_as_trade(text[start:end])
+        ):
             yield start, end
         elif end - start >= 2 and _is_brand(tokens.within(start, end), end - start):
             yield start, end
@@ -90,7 +92,7 @@ def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[i
 
 def _ends_as_trade(item: str) -> bool:
     """In a list of enterprises the line of business is proof enough."""
-    return item[-2:] in TRADES and not _GENERIC.match(item)
+    return (item[-2:] in TRADES or item[-3:] in TRADES) and not _GENERIC.match(item)
 
 
 def _first_start(item: str, start: int, tokens: Tokens) -> int:

@@ -27,6 +27,7 @@ _FIRST = re.compile(
     r"(?: [A-ZÀ-Þ][\wÀ-ÿ&-]+){1,4}"
 )
 _ALIAS = re.compile(r"\s?\((?P<alias>[A-Z][A-Za-z]{1,9})\)")
+_LED = re.compile(r"(?:CEO|CTO|Head|Director|President|Professor|Chair|Manager|Dean) (?:of|at) (?:the )?")
 _EVENT = re.compile(r"(?:Event|Conference|Forum|Summit|Workshop|Fair|Congress|Expo)$")
 _NO_NAME = re.compile(r"^(?:The|This|That|Our|Your|His|Her|A|An|In|At|Some|Over|Call)\s")
 
@@ -37,15 +38,20 @@ def find_english(text: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             start = match.start()
             name = match.group()
+            led = _LED.match(name)
+            if led:
+                start += led.end()
+                name = text[start : match.end()]
             while _NO_NAME.match(name):
                 start += name.index(" ") + 1
                 name = text[start : match.end()]
             kind = str(match.lastgroup)
             if name.endswith("GmbH"):
                 kind = "enterprise"
+            name = name.rstrip(".") if name.endswith("Ltd.") and text[match.end() : match.end() + 1] in "\n " else name
             if len(name.split()) < 2 or _EVENT.search(name):
                 continue
-            yield Mention(name, kind, start, match.end())
+            yield Mention(name, kind, start, start + len(name))
             alias = _ALIAS.match(text, match.end())
             if alias:
                 short = alias.group("alias")

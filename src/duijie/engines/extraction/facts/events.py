@@ -13,7 +13,7 @@ from duijie.engines.extraction.facts.similarity import similarity
 from duijie.engines.extraction.facts.types import EventFact
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("other", r"新闻发布会|创新月活动|科技活动周|科技创新月|科技周"),
+    ("other", r"新闻发布会|揭牌仪式|启动仪式|开工仪式|难题发布会|榜单发布会|创新月活动|科技活动周|科技创新月|科技周"),
     ("closed_door", r"闭门会议?|闭门研讨会"),
     ("signing", r"签约仪式|签约活动|签约大会"),
     ("online", r"线上对接会|云对接会?|网络对接会|线上路演|线上推介会|线上专场对接会"),
@@ -33,7 +33,7 @@ _GOES_ON = re.compile(
 )
 """`第三届创新挑战赛（江州）现场赛`, `甲大会暨乙论坛`: one name."""
 _TELLS = re.compile(
-    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|共[^，]{0,6}\d|近\d|"
+    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|获得|获评|带去|带来|有限公司|共[^，]{0,6}\d|近\d|"
     r"^(?:本届|上届|每届|全国的|记者)"
 )
 """Words that tell something of a meeting, so that the match is no name."""
@@ -57,22 +57,23 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("organizer", "承办"),
     ("host", "主办|联合主办|发起|牵头"),
 )
-_SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》]系列活动")
+_SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
 _ITSELF = re.compile(r"(?:本届|本次|此次|这次|今年的)(?:大会|论坛|峰会|年会|展会|[高进广科工农]\S会|活动|对接会|洽谈会)")
-_AT_IT = re.compile(r"现场|会上|当[天日]|同[日场]")
+_AT_IT = re.compile(r"现场|会上|当[天日]|同[日场]|(?:仪式|会|活动|座谈)[之结]?[后束]")
 _DAYS = re.compile(r"为期(?P<days>[一二两三四五六七八九十\d]{1,2})天|(?P<more>[一二两三四五六七八九十\d]{1,2})天的")
 _ENDS = re.compile(r"落下帷幕|闭幕|落幕|收官|圆满结束")
 _NOTED_ELSEWHERE = re.compile(r"(?:消息见|详见|刊于|参见|原载)[^，。）)]{0,3}$")
 _BARE_DAY = re.compile(r"(?<![\d月.])(?P<day>[12]?\d|3[01])日(?=[，,上下晚在至]|\s)")
 _VISIT = re.compile(
     r"一行[^，。]{0,12}(?:到|来|赴|走进|走访|考察|调研)|(?:带队|率队|带着|组团|组织)[^。]{0,30}(?:去了|赶到|来到|走进|走访|考察|调研|前往|赴)|"
-    r"(?:赴|走进|来到|赶到|前往)[^，。]{2,40}?(?:考察|调研|座谈|对接|走访|交流|参观|学习)|一行\d*人?到[校访]"
+    r"(?:赴|走进|来到|赶到|前往)[^。]{2,60}?(?:考察|调研|座谈|对接|走访|交流|参观|学习|洽谈|服务)|一行\d*人?到[校访]|"
+    r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|签约共建|签署[^，。]{0,12}协议"
 )
 _VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:赴|走进|前往)[^，。,；;：:\n]{2,24}$")
-_VISIT_WORD = re.compile(r"产学研对接|技术对接|校企对接|座谈|考察|调研|走访|对接")
+_VISIT_WORD = re.compile(r"产学研对接|技术对接|校企对接|座谈会?|洽谈|考察|调研|走访|对接|技术服务|签约")
 _ENGLISH = re.compile(
-    r"(?<=[Tt]he )(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"
+    r"(?:(?<=[Tt]he )|(?<=first )|(?<=second )|(?<=third )|(?<=\dth ))(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"
     r"(?:Event|Conference|Forum|Summit|Workshop|Fair|Congress|Expo|Symposium)(?: 20\d\d)?"
 )
 _ENGLISH_KINDS: Final = (
@@ -214,7 +215,7 @@ def _with_dates(
     for number, event in enumerate(made):
         start, end = _sentence_of(event.span[0], sentences)
         around = text[start:end]
-        if number != main and event.kind == "signing" and not event.dates and _AT_IT.search(around):
+        if number != main and event.kind in ("signing", "matchmaking") and not event.dates and _AT_IT.search(around):
             made[number] = replace(event, dates=made[main].dates)
         elif number == main:
             made[number] = _stretched(made[main], text, sentences)
@@ -226,7 +227,7 @@ def _stretched(
 ) -> EventFact:
     for start, end in sentences:
         told = _DAYS.search(text, start, end)
-        if told is None or len(event.dates) != 1 or event.dates[0].startswith("--"):
+        if told is None or len(event.dates) != 1:
             continue
         if event.name not in text[start:end] and not _ITSELF.search(text[start:end]):
             continue
@@ -234,11 +235,14 @@ def _stretched(
         days = int(word) if word.isdigit() else _DIGITS.get(word, 0)
         if not 2 <= days <= 10:
             continue
-        day = date.fromisoformat(event.dates[0])
+        year = "" if event.dates[0].startswith("--") else event.dates[0][:4]
+        day = date.fromisoformat(event.dates[0] if year else f"2000{event.dates[0][1:]}")
         more = timedelta(days=days - 1)
-        if _ENDS.search(text, start, end):
-            return replace(event, dates=(str(day - more), str(day)))
-        return replace(event, dates=(str(day), str(day + more)))
+        first = day - more if _ENDS.search(text, start, end) else day
+        both = (first, first + more)
+        return replace(
+            event, dates=tuple(str(d) if year else f"-{str(d)[4:]}" for d in both)
+        )
     return event
 
 
@@ -263,9 +267,10 @@ def _visit(
         if any(start <= event.span[0] < end and event.kind != "other" for event in events):
             return None
         word = _VISIT_WORD.search(text, start, end) or _VISIT_WORD.search(text)
-        talk = re.search("座谈", text)
+        talk = re.search("座谈会?", text)
         word = talk if talk and (word is None or word.group() in ("对接", "考察", "走访")) else word
-        return EventFact(word.group(), near, None, "visit", (), word.span()) if word else None
+        kind = "signing" if word and word.group() == "签约" else "visit"
+        return EventFact(word.group(), near, None, kind, (), word.span()) if word else None
     return None
 
 

@@ -26,7 +26,7 @@ _EITHER: Final = frozenset("和同为成立建进正来发展应会开新向高�
 _NO_NAME: Final = re.compile(
     r"^.[们家者]|^(?:成果|项目|方面|方案|全面|全市|全国|全省|高校|高新|金融|管理|公司|国家|国际|经济|经营|文化|文章|时代|时间|能力|平台|支持|应用|水平|水利|双方|"
     r"常务|党员|党委|单位|应邀|干部|解决|成立|成功|关键|关注|关心|任务|师生|农业|农村|农民|公共|有关|计划|计算|利用|代表|强调|经过|宣布|时任|花费|山水|"
-    r"温度|安全|和谐|明确|相关|边缘|于是|都是|单位|商会|商务|商业|信息|占地|原料|原因|由于|修建|历史|历来|初步|海外|但是|青年|银行|有的|有限|有望|来自|"
+    r"温度|高度|车间|年底|年终|年产|安全|和谐|明确|相关|边缘|于是|都是|单位|商会|商务|商业|信息|占地|原料|原因|由于|修建|历史|历来|初步|海外|但是|青年|银行|有的|有限|有望|来自|"
     r"通过|连续|易于|广大|后来|别的|权威|须知|种植|种子|养殖|马上|方便|白色|黄河|江河|江苏|江西|云南|贵州|安徽|河南|河北|湖南|湖北|山东|山西|广东|广西|海南|甘肃|宁夏|成都|武汉|徐州|常州|温州)"
 )
 _HONORIFIC = re.compile(
@@ -71,9 +71,10 @@ def _is_long(text: str, start: int, short: str, long: str) -> bool:
         return False
     if last == "同" and follows:
         return False
+    word = _first_word(text[end - 1 : end + 4])
     if last in _EITHER:
-        return len(_first_word(text[end - 1 : end + 4])) < 2
-    return last not in _GOES_ON
+        return len(word) < 2
+    return last not in _GOES_ON and not (len(word) >= 2 and _is_verb(word))
 
 
 def is_surname(char: str) -> bool:
@@ -89,9 +90,17 @@ def _first_word(text: str) -> str:
 
 
 @cache
+def _is_verb(word: str) -> bool:
+    import rjieba
+
+    tags = list(rjieba.tag(word))
+    return len(tags) == 1 and tags[0][1][0] in "vd"
+
+
+@cache
 def _is_word(name: str) -> bool:
     """Whether the dictionary holds a name as a word that is no name (`关心`, `高峰` stays)."""
     import rjieba
 
     tags = list(rjieba.tag(name))
-    return len(tags) == 1 and tags[0][1][:2] not in ("nr", "nz", "ns", "x", "n", "j", "l")
+    return len(tags) == 1 and tags[0][1][0] in "vdcprum"

@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"第?\d{1,4}$")
 _COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
 _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
 """Types of which `创新中心` alone, or `燃气公司`, names none."""
+_ACADEMIES: Final = ("中国科学院", "中国工程院", "中科院", "工程院")
 _ZONES: Final = ("高新区", "经开区", "开发区", "科学城")
 _BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
 _FOUNDED = re.compile(r"(?:共建|共同建设|组建|成立|设立|建立|打造)的?$")
@@ -143,6 +144,9 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
             begin -= len(bracket.group())
             index = inner + 1
             continue
+        here = tokens.all[index]
+        if word.tag.startswith("nr") and here.tag == "ns" and here.text[-1] in "省市县区":
+            break  # a person, then the place with which the name begins
         if match.end() - word.start > _FARTHEST or not edges.isdisjoint(range(word.start, begin)):
             break
         if re.fullmatch(r"\d+", word.text) and not _is_number_of_name(text, word, match):
@@ -169,7 +173,9 @@ def _over_and(
     """
     if match.lastgroup not in ("university", "institute") or begin < 2:
         return begin
-    if text[begin - 1] not in _JOINS_WORDS or _has_name(tokens.touching(begin, match.start())):
+    inner = tokens.touching(begin, match.start())
+    is_college = match.group() == "学院" and not any(t.tag.startswith(("ns", "nt")) for t in inner)
+    if text[begin - 1] not in _JOINS_WORDS or (_has_name(inner) and not is_college):
         return begin
     left = begin - 1
     index = tokens.ends.get(left)
@@ -247,7 +253,7 @@ def _is_name(
         return False
     if kind in ("institute", "park", "other") and _COUNTED.match(text, match.end()):
         return False
-    if _HONOUR.match(text, end):
+    if _HONOUR.match(text, end) or (name in _ACADEMIES and text.startswith("院士", end)):
         return False
     return not re.search(r"(?:这|那|该|某|哪)(?:家|个|所)?$", head)
 

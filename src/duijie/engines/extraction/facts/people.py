@@ -31,7 +31,7 @@ _CUT = re.compile(
     r"(?:参观|由|在|对|向|与|和|的|是|了|来自|邀请|记者|介绍|据|听|请|率|到|让|同|为|着|给|被|见|如今|目前|现任|当选)"
 )
 _HOLDERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
-    (re.compile(r"董事长|总经理|总裁|总监|厂长|创始人"), re.compile(r"公司|集团|厂|农场|合作社|enterprise")),
+    (re.compile(r"董事长|总经理|总裁|总监|厂长|创始人"), re.compile(r"公司|集团|厂|农场|合作社")),
     (re.compile(r"校长|校党委|教务"), re.compile(r"大学|学院|学校")),
     (re.compile(r"院长"), re.compile(r"院$")),
     (re.compile(r"所长"), re.compile(r"所$")),
@@ -41,7 +41,7 @@ _HOLDERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
 )
 """Which organisation a post without one belongs to, where one of its kind was named before."""
 _OWN_WORD: Final = (
-    ("enterprise", re.compile(r"(?:该|本)?(?:企业|公司|集团)")),
+    ("enterprise", re.compile(r"(?:该|本)?(?:企业|公司|集团|合作社|农场)")),
     ("university", re.compile(r"(?:该|本|学)?校|学院")),
     ("institute", re.compile(r"(?:该|本)?(?:研究院|研究所|院|所|中心|团队)")),
 )

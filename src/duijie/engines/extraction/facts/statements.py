@@ -9,12 +9,12 @@ from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
 _NEED = re.compile(
-    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|征集|苦于|受困于|缺的是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|要紧|发愁|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
     r"希望(?:以|通过)[^，。]{2,18}[，,]|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
     r"(?:难题|需求|瓶颈|痛点|问题)(?:是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
 )
-_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题")
+_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题|急需|亟|正缺|在找|想知道|的(?:就)?是|求购|寻求|苦于|受困")
 """Cues behind which everything is wanted; behind the others something technical must stand."""
 _LEAD = re.compile(
     r"^(?:希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
@@ -25,7 +25,7 @@ _TRAIL = re.compile(
 )
 _TECHNICAL = re.compile(
     r"技术|工艺|设备|装备|系统|材料|产品|平台|人才|检测|监测|识别|研发|方案|配方|品种|智能|自动|改造|加工|算法|模型|专利|成果|"
-    r"精准|精度|机械|能耗|良率|合格率|产业化|转型升级|控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
+    r"精准|精度|机械|能耗|良率|合格率|产业化|转型升级|方法|办法|控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
 )
 _EMPTY = re.compile(
     r"^(?:[的是有了就不也都更还其这那被由]|(?:进一步)?(?:加强|深化|推动|促进|扩大|开展)(?:[^，]{0,4})?(?:合作|交流|对接|创新)$)|"
@@ -35,10 +35,14 @@ _ON_THE_TABLE = re.compile(
     r"(?:^|[，,：:；。])(?P<text>[^，,。；：:\n]{4,40}?)(?:都|也|一一)?(?:摆上了?(?:桌|台)|成了?[^，。]{0,8}(?:焦点|话题|重点)|怎么(?:做|办|解决|实现|再)[^，。；、]{0,8}(?=[，,。；]))"
 )
 """What is talked over: `污水处理都摆上了桌`, `精深加工怎么做`."""
+_WORRIES = re.compile(r"(?:为|因)(?P<text>[^，。；\n]{4,40}?)(?:发愁|犯愁|头疼|苦恼|犯难)")
+_LOOKING = re.compile(
+    r"(?:looking for|in search of|in need of|seeks?) (?P<text>(?:a |an |new |the )?[^.,;\"”\n]{8,90})"
+)
 _TALKS = re.compile(r"需求|难题|问题|请教|座谈|洽谈|话题|对接|发愁|求解")
 _SHOWN = (
     r"亮相的新品里[，,]*有|[，,](?:也|还)有|(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|"
-    r"(?:安装|装上|应用|采用|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
+    r"(?:安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
     r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|的|，|、)|"
     r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|里面有|自主研发(?:的|了)"
 )
@@ -47,12 +51,12 @@ _OFFER = re.compile(
     r"(?P<text>[“「《][^”」》\n]{3,40}[”」》][\u4e00-\u9fff]{0,12}|[^，,。；;！!？?\n“”]{3,60}(?:“[^”]{1,12}”)?)"
 )
 _THING = (
-    r"(?:技术(?:项目)?|基础设施|生产线|产线|样机|智能体|疫苗|试剂|合金|纤维|树脂|菌剂|薄膜|浆料|粉体|电机|发动机|减速器|雷达|激光器|相机|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
+    r"(?:技术(?:项目)?|试剂盒|[磨车铣钻]床|电解槽|[隔截调安]\S{0,2}阀|阵列|通信机|基础设施|生产线|产线|样机|智能体|疫苗|试剂|合金|纤维|树脂|菌剂|薄膜|浆料|粉体|电机|发动机|减速器|雷达|激光器|相机|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
     r"体系|算法|催化剂|钝化剂|涂料|涂层|机床|无人机|检测仪|监测仪|模组|机)"
 )
 _ENDS_AS_THING = re.compile(rf"^.{{2,}}?{_THING}(?:“[^”]{{1,12}}”)?(?=$|[、等和与及，])")
 _LAST_THING = re.compile(
-    rf"^.*{_THING}(?:“[^”]{{1,12}}”)?(?=$|等|和|与|及|的|被|在|可|能|已|将|一|进行|方面)"
+    rf"^.*{_THING}(?:“[^”]{{1,12}}”)?(?=$|等|和|与|及|的|被|在|可|能|已|将|一|进行|方面|获|关注|寿命)"
 )
 _TESTED = re.compile(
     rf"(?:对(?P<tested>[^，。；、\n]{{3,24}}?{_THING})进行[^，。]{{0,6}}(?:组装|调试|测试|验证|试验)"
@@ -79,6 +83,10 @@ def find_needs(
     """
     found: dict[str, NeedFact] = {}
     for start, end in sentences:
+        for match in (*_WORRIES.finditer(text, start, end), *_LOOKING.finditer(text, start, end)):
+            wanted = match.group("text")
+            org = _last_org(mentions, start, match.start("text"))
+            found.setdefault(wanted, NeedFact(org, wanted, wanted, match.span("text")))
         for match in _ON_THE_TABLE.finditer(text, start, end):
             wanted = match.group("text")
             if _TALKS.search(text, start, end) and not _EMPTY.search(wanted):
@@ -131,6 +139,8 @@ def find_offers(
                 (name for name, span in reversed(people) if start <= span[0] < match.start()), None
             )
             org = _last_org(mentions, start, match.start())
+            if re.search(r"(?:希望|盼望?|期待|需要|想)[^，。]{0,8}$", text[start : match.start()]):
+                continue
             for begin, stop in _things(match):
                 shown = text[begin:stop]
                 is_known = any(shown in known or known in shown for known in found)
@@ -161,7 +171,7 @@ def _things(match: re.Match[str]) -> list[Span]:
         return [(base, base + len(raw))]
     spans: list[Span] = []
     position = 0
-    for part in raw.split("、"):
+    for part in re.split(r"[、和]", raw):
         thing = _ENDS_AS_THING.match(part) or _LAST_THING.match(part)
         if thing is not None:
             spans.append((base + position, base + position + thing.end()))
