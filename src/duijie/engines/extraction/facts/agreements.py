@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from duijie.engines.extraction.facts.organisations import Mention
@@ -11,13 +11,15 @@ from duijie.engines.extraction.facts.types import AgreementFact, Span
 
 _SIGNED = re.compile(
     r"签署|签订|签约(?!仪式|项目|额|金额|总额|率)|成功签约|签下|签定|正式签|达成合作(?!意)|达成(?:战略|框架)合作|缔结|"
-    r"(?<![拟将])(?:共建|共同建设|合作共建|联合共建|共同成立|共同组建|共同设立|联合成立|联合组建)(?=[了的]|[^，。]{2,24}(?:研究院|研究中心|实验室|创新中心|基地|平台|工作站|中试))"
+    r"(?<![拟将])(?:共建|共同建设|合作共建|联合共建|共同成立|共同组建|共同设立|联合成立|联合组建)(?=[了的，。]|[^，。]{2,24}(?:研究院|研究中心|实验室|创新中心|基地|平台|工作站|中试|基金|学院|公司))|"
+    r"合作[^，。]{0,8}签约仪式"
 )
 _INTENT = re.compile(
     r"达成(?:了)?[^，。；]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|牵手|谈拢|谈妥|"
-    r"一拍即合|同意(?:共建|合作)|(?:建立|确立)[^，。]{0,16}(?:合作|伙伴)关系"
+    r"一拍即合|(?:愿意?|拟|将|计划|有意)与[^，。]{2,16}(?:共建|合作)|同意(?:共建|合作)|(?:建立|确立)[^，。]{0,16}(?:合作|伙伴)关系"
 )
-_NOT_YET = re.compile(r"拟签|将签|计划签|意向|拟共建|将共建|初步|共识")
+_NOT_YET = re.compile(r"拟签|将签|计划签|意向|拟共建|将共建|初步|共识|愿意?与|拟与|将与|计划与|有意与|洽谈|磋商")
+_HOPED = re.compile(r"(?:争取|力争|有望|推动|促成|确保)[^，。]{0,16}(?:签约|签订|签署|落地)|下一步[^。]{0,30}(?:签约|签署)")
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("jiebang", re.compile(r"揭榜")),
     ("strategic", re.compile(r"战略|框架|全面合作|联盟")),
@@ -34,7 +36,11 @@ _PLACE_BEFORE = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[同与和跟由于]))
 _PLACE_BEHIND = re.compile(rf"(?<=[同与和跟])(?P<place>{_PLACE})(?=签|共建|共同|建立|达成|合作)")
 _UNNAMED = re.compile(r"与(?:我|本|当地|本地)(?:[市省县区])?(?:的)?(?:多家|\d+家)?(?:企业|公司)[^，。]{0,4}签约")
 _OWN = re.compile(r"(?:^|[，；：“])(?:该|这家)?(?P<who>企业|公司|学校|该校|研究院)(?=与|同|和|还|已|又|随即|当场)")
-_OWN_KINDS: Final = {"企业": "enterprise", "公司": "enterprise", "学校": "university", "该校": "university", "研究院": "institute"}
+_OWN_OTHER = re.compile(r"[与和同跟](?:该|本)?(?P<who>企业|公司|合作社|学校|该校|学院|研究院|研究所)(?=签|共建|达成|就|共同|联合)")
+_BOTH = re.compile(r"双方|两家|校企|校地|院企")
+_PUBLIC_SIDE: Final = ("university", "institute")
+_OTHER_SIDE: Final = ("enterprise", "government", "park", "association", "other")
+_OWN_KINDS: Final = {"企业": "enterprise", "公司": "enterprise", "合作社": "enterprise", "学校": "university", "该校": "university", "学院": "university", "研究院": "institute", "研究所": "institute"}
 _EACH = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?家?[\u4e00-\u9fff]{0,8}?(?:企业|公司)[^，。]{0,4}签约")
 _ASIDE = re.compile(
     r"主办|承办|举办|消息|(?:[和与、][^，。的]{2,16})?的(?:工程师|技术员|客户|员工|厂房|车间)"
@@ -65,8 +71,10 @@ def find_agreements(
     from duijie.engines.text import find_money
 
     found: list[AgreementFact] = []
-    for start, end in sentences:
+    for start, end in _told_apart(text, mentions, sentences):
         sentence = text[start:end]
+        if _HOPED.search(sentence):
+            continue
         signed, intent = _SIGNED.search(sentence), _INTENT.search(sentence)
         if not signed and not intent:
             english = _ENGLISH.search(sentence)
@@ -74,6 +82,8 @@ def find_agreements(
                 found += _in_english(text, start, end, english, mentions)
             continue
         sides = _sides(text, start, end, mentions)
+        if len(sides) < 2 and _BOTH.search(sentence) and not _UNNAMED.search(sentence):
+            sides = _both(text, start, mentions) or sides
         if not sides and intent and not re.search(r"\d+[项个家对]", sentence):
             sides = _first_two(text, start, mentions, sentences)
         parties = list(dict.fromkeys(side.name for side in sides))
@@ -96,6 +106,36 @@ def find_agreements(
     return tuple(found)
 
 
+def _told_apart(
+    text: str, mentions: Sequence[Mention], sentences: Sequence[Span]
+) -> Iterator[Span]:
+    """Sentences; one that tells of a deal in one clause and of another in the next comes in two."""
+    for start, end in sentences:
+        clauses = []
+        at = start
+        for match in re.finditer(r"[，；]|$", text[start:end]):
+            clauses.append((at, start + match.start()))
+            at = start + match.end()
+        dealt = [c for c in clauses if _SIGNED.search(text, *c) or _INTENT.search(text, *c)]
+        whole = [c for c in dealt if len({m.full for m in mentions if c[0] <= m.start and m.end <= c[1]}) >= 2]
+        if len(dealt) >= 2 and whole:
+            yield from whole
+        else:
+            yield start, end
+
+
+def _both(text: str, before: int, mentions: Sequence[Mention]) -> list[_Side]:
+    """The first organisation of either side that the page names."""
+    earlier = [m for m in mentions if m.end <= before]
+    sides = []
+    for kinds in (_PUBLIC_SIDE, _OTHER_SIDE):
+        found = next((m for m in earlier if m.type in kinds), None)
+        if found is None:
+            return []
+        sides.append(_Side(found.full or found.name, found.start))
+    return sorted(sides, key=lambda side: side.start)
+
+
 def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list[_Side]:
     """Organisations and places that deal in a sentence, in order; none within another's name."""
     sentence = text[start:end]
@@ -111,10 +151,13 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             if all(to <= a or at >= b for a, b in taken) and _deals_here(text, to, end):
                 sides.append(_Side(match.group("place"), at))
                 taken.append((at, to))
-    own = _OWN.search(sentence)
+    own = _OWN.search(sentence) or _OWN_OTHER.search(sentence)
     if own and len(sides) == 1:
         kind = _OWN_KINDS[own.group("who")]
-        before = [m for m in mentions if m.end <= start and m.type == kind]
+        before = [
+            m for m in mentions
+            if m.end <= start + own.start("who") and m.type == kind and (m.full or m.name) != sides[0].name
+        ]
         if before:
             sides.insert(0, _Side(before[-1].full or before[-1].name, start + own.start("who")))
     return sorted(sides, key=lambda side: side.start)

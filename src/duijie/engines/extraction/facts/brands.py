@@ -15,7 +15,7 @@ TRADES: Final = frozenset(
     "新材料 智家 生物 医药 药业 制药 食品 乳业 纺织 服饰 实业 能源 新能源 环保 环境 电气 电器 机械 精密 精工 仪器 "
     "仪表 通信 通讯 软件 航空 航天 农业 农牧 种业 建材 陶瓷 水泥 玻璃 橡胶 塑料 传动 动力 激光 半导体 微电子 家居 "
     "重汽 农机 制造 装备 钢构 酒业 茶业 矿业 物流 机器人 数控 模具 铸造 特钢 印染 服装 化纤 纸业 包装 光伏 储能 锂电 "
-    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺 水务 测控 管件 传感 自动化 智控 光通信 电梯 精机 机床 液压 水泵 门窗 家具 油墨 印刷 粉体 硅业 锂业 生化 种苗 农化 矿山 起重 锻造 弹簧 紧固件 电控 高科 高分子".split()
+    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺 卫浴 窑炉 洁具 耐材 瓷业 水务 测控 管件 传感 自动化 智控 光通信 电梯 精机 机床 液压 水泵 门窗 家具 油墨 印刷 粉体 硅业 锂业 生化 种苗 农化 矿山 起重 锻造 弹簧 紧固件 电控 高科 高分子".split()
 )
 """Lines of business with which a brand ends when its legal form is left out."""
 PUBLIC: Final = frozenset("地铁 电网 公交 水务 机场 港务 城投 燃气 热力 高铁 铁塔 农商行".split())
@@ -26,7 +26,7 @@ KNOWN: Final = re.compile(
     r"(?=[与和同及、，,等的在将为]|集团|公司)"
 )
 _LIST = re.compile(
-    r"(?P<items>[\u4e00-\u9fffA-Za-z（）()]{2,14}(?:、[\u4e00-\u9fffA-Za-z（）()]{2,14})*)"
+    r"(?P<items>[\u4e00-\u9fffA-Za-z（）()]{2,14}(?:[、和][\u4e00-\u9fffA-Za-z（）()]{2,14})*)"
     r"等(?:\d+|[一二三四五六七八九十多数几]+)?(?:余|多)?家?"
     r"(?P<what>[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家))"
 )
@@ -45,7 +45,10 @@ _OTHER = re.compile(r"(?:大学|学院|研究院|研究所|局|厅|委|部|会|�
 def find_brands(text: str, tokens: Tokens, found: Sequence[Mention]) -> Iterator[Mention]:
     """Mentions of enterprises by brand, none within another mention."""
     taken = [(m.start, m.end) for m in found]
-    for start, end in sorted(set(_spans(text, tokens)), key=lambda s: (s[0], -s[1])):
+    spans = set(_spans(text, tokens))
+    for name in {text[start:end] for start, end in spans}:
+        spans.update(match.span() for match in re.finditer(re.escape(name), text))
+    for start, end in sorted(spans, key=lambda s: (s[0], -s[1])):
         if all(end <= a or start >= b for a, b in taken) and not _OTHER.search(text[start:end]):
             taken.append((start, end))
             yield Mention(text[start:end], "enterprise", start, end)
@@ -75,8 +78,8 @@ def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[i
     """Items of a list that ends in `等8家企业`, each with a word that is a name."""
     at = match.start("items")
     spans = []
-    for item in match.group("items").split("、"):
-        start = _first_start(item, at, tokens)
+    for item in re.split("[、和]", match.group("items")):
+        start = _first_start(item, at, tokens, is_first=not spans)
         if start > at:
             spans.clear()  # the list begins here
         at += len(item) + 1
@@ -92,14 +95,22 @@ def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[i
 
 def _ends_as_trade(item: str) -> bool:
     """In a list of enterprises the line of business is proof enough."""
+    if re.match(r"[A-Za-z]{2,}[\u4e00-\u9fff]{1,6}$", item):
+        return True
     return (item[-2:] in TRADES or item[-3:] in TRADES) and not _GENERIC.match(item)
 
 
-def _first_start(item: str, start: int, tokens: Tokens) -> int:
+def _first_start(item: str, start: int, tokens: Tokens, *, is_first: bool) -> int:
     """The first item begins behind the last verb or particle (`参观了玄智科技`)."""
     begin = start
     for token in tokens.within(start, start + len(item)):
-        if token.tag[0] in "vpcudr" or token.tag in ("ad",) or token.text in _BEFORE:
+        if token.text in ("着", "了"):
+            begin = token.end
+            continue
+        if not is_first and token.start == start and len(item) <= 5:
+            continue  # a brand that is a word too (鼎新)
+        is_word = len(token.text) >= 2 and token.is_known
+        if (token.tag[0] in "vpcudr" and is_word) or token.tag in ("ad",) or token.text in _BEFORE:
             begin = token.end
     return begin
 

@@ -13,7 +13,7 @@ from duijie.engines.extraction.facts.similarity import similarity
 from duijie.engines.extraction.facts.types import EventFact
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("other", r"新闻发布会|揭牌仪式|启动仪式|开工仪式|难题发布会|榜单发布会|创新月活动|科技活动周|科技创新月|科技周"),
+    ("other", r"新闻发布会|揭牌仪式|开工仪式|难题发布会|榜单发布会|创新月活动|科技活动周|科技创新月|科技周"),
     ("closed_door", r"闭门会议?|闭门研讨会"),
     ("signing", r"签约仪式|签约活动|签约大会"),
     ("online", r"线上对接会|云对接会?|网络对接会|线上路演|线上推介会|线上专场对接会"),
@@ -58,6 +58,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("host", "主办|联合主办|发起|牵头"),
 )
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
+_QUOTED = re.compile(r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周))”")
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
 _ITSELF = re.compile(r"(?:本届|本次|此次|这次|今年的)(?:大会|论坛|峰会|年会|展会|[高进广科工农]\S会|活动|对接会|洽谈会)")
 _AT_IT = re.compile(r"现场|会上|当[天日]|同[日场]|(?:仪式|会|活动|座谈)[之结]?[后束]")
@@ -68,10 +69,10 @@ _BARE_DAY = re.compile(r"(?<![\d月.])(?P<day>[12]?\d|3[01])日(?=[，,上下晚
 _VISIT = re.compile(
     r"一行[^，。]{0,12}(?:到|来|赴|走进|走访|考察|调研)|(?:带队|率队|带着|组团|组织)[^。]{0,30}(?:去了|赶到|来到|走进|走访|考察|调研|前往|赴)|"
     r"(?:赴|走进|来到|赶到|前往)[^。]{2,60}?(?:考察|调研|座谈|对接|走访|交流|参观|学习|洽谈|服务)|一行\d*人?到[校访]|"
-    r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|签约共建|签署[^，。]{0,12}协议"
+    r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|(?:赴|拜访)[^。]{2,30}(?:招商|拜访)|(?:到|深入)[^。]{2,60}?(?:指导|把脉|诊断)|签约共建|签署[^，。]{0,12}协议"
 )
-_VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:赴|走进|前往)[^，。,；;：:\n]{2,24}$")
-_VISIT_WORD = re.compile(r"产学研对接|技术对接|校企对接|座谈会?|洽谈|考察|调研|走访|对接|技术服务|签约")
+_VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:(?<!奔)赴|走进|前往)[^，。,；;：:\n]{2,24}$")
+_VISIT_WORD = re.compile(r"产学研对接|技术对接|校企对接|座谈会?|洽谈|招商|考察|调研|走访|对接|技术服务|技术指导|签约")
 _ENGLISH = re.compile(
     r"(?:(?<=[Tt]he )|(?<=first )|(?<=second )|(?<=third )|(?<=\dth ))(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"
     r"(?:Event|Conference|Forum|Summit|Workshop|Fair|Congress|Expo|Symposium)(?: 20\d\d)?"
@@ -164,6 +165,8 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _series(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for match in _SERIES.finditer(text, start, end):
         yield *match.span("name"), "other"
+    for match in _QUOTED.finditer(text, start, end):
+        yield *match.span("name"), "visit" if match.group("name").endswith("行") else "matchmaking"
 
 
 def _english(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -268,6 +271,8 @@ def _visit(
             return None
         word = _VISIT_WORD.search(text, start, end) or _VISIT_WORD.search(text)
         talk = re.search("座谈会?", text)
+        if word and word.group() == "签约" and any(e.kind == "signing" for e in events):
+            return None
         word = talk if talk and (word is None or word.group() in ("对接", "考察", "走访")) else word
         kind = "signing" if word and word.group() == "签约" else "visit"
         return EventFact(word.group(), near, None, kind, (), word.span()) if word else None

@@ -41,6 +41,10 @@ _HONOUR = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)"
 )
 """What stands behind the name of an office in that of an award or plan."""
+_CUT_PLACE = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[由在和与经据以对向到、])(?P<rest>[^\W也被来自由与和同向对将在从把给让去请经陪带的了等]{2})(?=[省市县区].$)"
+)
+"""A place of which the dictionary knows no more than the last character (`平都省`)."""
 _RANK = re.compile(r"国家|中国|全国|中央|自治区|中华|国际|亚洲|欧洲|世界")
 _JOINS_WORDS: Final = ("与", "和", "及")
 
@@ -82,14 +86,20 @@ def _apart(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _with_endings(text: str, tokens: Tokens) -> list[Mention]:
-    edges = _edges(tokens)
+    edges = _edges(tokens) | _persons(text)
     found: list[Mention] = []
     for match in ANY.finditer(text):
         kind = str(match.lastgroup)
         begin = _left_boundary(text, match, tokens, edges)
         whole = _over_and(text, match, begin, tokens, edges)
         end = _right_end(text, match.end(), kind)
-        if not _is_name(text, match, begin, end, tokens, is_unit=whole < begin):
+        in_list = (
+            bool(found)
+            and text[begin - 1 : begin] == "、"
+            and found[-1].end == begin - 1
+            and end - begin >= 6
+        )
+        if not _is_name(text, match, begin, end, tokens, is_unit=whole < begin or in_list):
             continue
         begin = whole
         if found and begin < found[-1].end:
@@ -120,6 +130,18 @@ def _edges(tokens: Tokens) -> frozenset[int]:
     return frozenset(found)
 
 
+def _persons(text: str) -> frozenset[int]:
+    """Where names of persons stand behind their posts (`院长安百钢应辽阳市科技局之邀`)."""
+    from duijie.engines.extraction.facts.names import name_at
+
+    found: set[int] = set()
+    for match in POST.finditer(text):
+        name = name_at(text, match.end())
+        if name and not ANY.match(text, match.end() + 1):
+            found.update(range(match.end(), match.end() + len(name)))
+    return frozenset(found)
+
+
 def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: frozenset[int]) -> int:
     """Go left word by word until a mark, a stop word or the greatest length."""
     begin = match.start()
@@ -136,7 +158,8 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
     while index > 0:
         word = tokens.all[index - 1]
         is_inner = word.tag == "vn" and word.text in INNER_VERBS
-        if (word.text in STOP and not is_inner) or not any(c.isalnum() for c in word.text):
+        is_brand = word.text == "达" and match.lastgroup == "enterprise"
+        if (word.text in STOP and not is_inner and not is_brand) or not any(c.isalnum() for c in word.text):
             bracket = re.search(r"[（(][\u4e00-\u9fff]{2,6}[)）]$", text[max(0, begin - 9) : begin])
             inner = tokens.ends.get(begin - len(bracket.group())) if bracket else None
             if bracket is None or inner is None:
@@ -145,7 +168,8 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
             index = inner + 1
             continue
         here = tokens.all[index]
-        if word.tag.startswith("nr") and here.tag == "ns" and here.text[-1] in "省市县区":
+        is_person = word.tag.startswith("nr") and len(word.text) >= 2
+        if is_person and here.tag == "ns" and here.text[-1] in "省市县区":
             break  # a person, then the place with which the name begins
         if match.end() - word.start > _FARTHEST or not edges.isdisjoint(range(word.start, begin)):
             break
@@ -155,7 +179,8 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
         index -= 1
     while begin < match.start() and text[begin] in "的了在与和由对及从":
         begin += 1
-    return begin
+    place = _CUT_PLACE.search(text[max(0, begin - 4) : begin + 2])
+    return begin - len(place.group("rest")) if place else begin
 
 
 def _is_number_of_name(text: str, word: Token, match: re.Match[str]) -> bool:
@@ -174,7 +199,7 @@ def _over_and(
     if match.lastgroup not in ("university", "institute") or begin < 2:
         return begin
     inner = tokens.touching(begin, match.start())
-    is_college = match.group() == "学院" and not any(t.tag.startswith(("ns", "nt")) for t in inner)
+    is_college = match.group() == "学院" and match.start() - begin <= 4
     if text[begin - 1] not in _JOINS_WORDS or (_has_name(inner) and not is_college):
         return begin
     left = begin - 1
@@ -196,6 +221,8 @@ def _over_and(
         if token.is_name:
             break  # the place with which the name begins
         index -= 1
+    if is_college and left > 0 and text[left - 1] not in "、，。；：“（\n":
+        return begin
     return left if begin - 1 - left >= 2 else begin
 
 
@@ -215,6 +242,7 @@ def _has_name(tokens: Sequence[Token]) -> bool:
     lone = [len(token.text) == 1 and token.tag not in ("m", "q", "x") for token in tokens]
     return (
         any(token.is_name and len(token.text) >= 2 for token in tokens)
+        or any(token.tag == "n" and not token.is_known for token in tokens)
         or any(token.text.isascii() and token.text.isalnum() for token in tokens)
         or any(one and two for one, two in zip(lone, lone[1:], strict=False))
     )
@@ -231,7 +259,7 @@ def _is_name(
     if suffix.endswith("政府") and not _GOVERNMENT.search(name):
         return False
     if not head:
-        return suffix in ("科研处", "科技处") or len(suffix) >= 4 and suffix.startswith(("国家自然", "中国")) or suffix[:2] in (
+        return suffix in ("科研处", "科技处") or suffix.startswith("中科院") or len(suffix) >= 4 and suffix.startswith(("国家自然", "中国")) or suffix[:2] in (
             "民进", "民革", "民盟", "民建", "农工", "致公", "九三", "台盟",
         )  # fmt: skip
     if head in ("省", "市", "县", "区") and kind in ("government", "association"):

@@ -9,12 +9,12 @@ from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
 _NEED = re.compile(
-    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|要紧|发愁|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|要紧|发愁|需要|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
     r"希望(?:以|通过)[^，。]{2,18}[，,]|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
-    r"(?:难题|需求|瓶颈|痛点|问题)(?:是|为|在于|[:：])|最?关心的是|点了题[:：])"
+    r"题目[:：]|(?:难题|需求|瓶颈|痛点|问题)(?:就?是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
 )
-_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题|急需|亟|正缺|在找|想知道|的(?:就)?是|求购|寻求|苦于|受困")
+_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题|题目|急需|亟|正缺|在找|想知道|的(?:就)?是|求购|寻求|苦于|受困")
 """Cues behind which everything is wanted; behind the others something technical must stand."""
 _LEAD = re.compile(
     r"^(?:希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
@@ -44,7 +44,7 @@ _SHOWN = (
     r"亮相的新品里[，,]*有|[，,](?:也|还)有|(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|"
     r"(?:安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
     r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|的|，|、)|"
-    r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|里面有|自主研发(?:的|了)"
+    r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|看中的是|里面有|自主研发(?:的|了)"
 )
 _OFFER = re.compile(
     rf"(?P<cue>{_SHOWN})(?:自己|团队|自主研发|最新|全国首个|我国首台|首台|首个|首套|一种|一款|一套|一项|国产的?|的|是|了|其)*"
@@ -64,6 +64,8 @@ _TESTED = re.compile(
     rf"|[“][^”\n]{{2,12}}[”]——(?P<named>[^，。；\n]{{3,24}}?{_THING})(?=[，。]))"
 )
 """What is being tried out: `对…装置进行调试`, `“…”技术正在进行工业化验证`, `“黑科技”——…技术`."""
+_SHOWN_LIST = re.compile(r"(?P<items>[^、，。等]{3,24}(?:、[^、，。等]{3,24})+)等(?:最新|创新|科技|一批)?(?:成果|技术|产品|项目|新品)")
+_PROGRESS = re.compile(r"(?:报告|介绍|汇报|讲述|分享)了(?P<text>[^，。；\n]{4,36}?)的(?:最新)?(?:研究|应用)?(?:进展|成果)")
 _STRENGTH = re.compile(
     r"(?:在|关于)(?P<text>[^，。；\n在]{4,50}?)(?:等)?(?:方面|领域|上)的?(?:取得的?)?(?:显著|最新|一系列|创新|主要|科研|前沿)*(?:成果|成就|科研|技术(?!需求|难题)|优势|积累|突破)"
 )
@@ -155,6 +157,8 @@ def _tried_or_strong(
     for match in _TESTED.finditer(text, start, end):
         group = next(name for name in ("tested", "made", "named") if match.group(name))
         yield match.span(group)
+    for match in _PROGRESS.finditer(text, start, end):
+        yield match.span("text")
     for match in _STRENGTH.finditer(text, start, end):
         named = any(m.start < match.start() for m in mentions if start <= m.start)
         if named or re.search(r"学校|学院|研究院|该院|公司", text[start : match.start()]):
@@ -171,6 +175,12 @@ def _things(match: re.Match[str]) -> list[Span]:
         return [(base, base + len(raw))]
     spans: list[Span] = []
     position = 0
+    shown = _SHOWN_LIST.match(raw)
+    if shown:
+        for part in shown.group("items").split("、"):
+            spans.append((base + position, base + position + len(part)))
+            position += len(part) + 1
+        return spans
     for part in re.split(r"[、和]", raw):
         thing = _ENDS_AS_THING.match(part) or _LAST_THING.match(part)
         if thing is not None:

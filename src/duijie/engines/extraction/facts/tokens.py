@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 NAMES: Final = ("ns", "nr", "nz", "nt", "j")
 """Beginnings of the tags of places, persons, brands, organisations and short forms."""
+
+
+_STUCK: Final = "和与及在到从由向同"
+"""Particles that the guesser at names takes for a part of one (`和东吴`, `苏牧到`)."""
+
+
+def _parts(word: str, tag: str) -> Iterator[tuple[str, str]]:
+    """A guessed name without the particle that sticks to it."""
+    if len(word) == 2 and word[1] in "市县" and tag in ("n", "nr") and len(_cut(word)) > 1:
+        yield word[0], "v"
+        yield word[1], "n"
+        return
+    stuck = len(word) >= 2 and tag[:2] in ("nr", "ns", "nz", "nt")
+    if stuck and len(_cut(word)) > 1:
+        if word[0] in _STUCK:
+            yield word[0], "p"
+            yield word[1:], tag
+            return
+        if word[-1] in _STUCK:
+            yield word[:-1], tag
+            yield word[-1], "p"
+            return
+    yield word, tag
+
+
+@cache
+def _cut(word: str) -> Sequence[str]:
+    """A word as the dictionary alone cuts it."""
+    import rjieba
+
+    return tuple(rjieba.cut(word, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +58,11 @@ class Token:
         return self.tag[0] == "v" and self.tag != "vn"
 
     @property
+    def is_known(self) -> bool:
+        """Whether the general dictionary holds it as one word."""
+        return len(_cut(self.text)) == 1
+
+    @property
     def is_name(self) -> bool:
         return self.tag.startswith(NAMES)
 
@@ -40,8 +76,9 @@ class Tokens:
         found: list[Token] = []
         position = 0
         for word, tag in rjieba.tag(text):
-            found.append(Token(word, tag, position))
-            position += len(word)
+            for part, its_tag in _parts(word, tag):
+                found.append(Token(part, its_tag, position))
+                position += len(part)
         self.all: Sequence[Token] = found if position == len(text) else ()
         self._starts = [token.start for token in self.all]
 
