@@ -16,14 +16,23 @@ _SIGNED = re.compile(
 )
 _INTENT = re.compile(
     r"达成(?:了)?[^，。；]{0,12}(?:意向|共识)|初步(?:达成|合作)|意向(?:书|协议)|拟签|将签|计划签|牵手|谈拢|谈妥|"
-    r"一拍即合|(?:愿意?|拟|将|计划|有意)与[^，。]{2,16}(?:共建|合作)|同意(?:共建|合作)|(?:建立|确立)[^，。]{0,16}(?:合作|伙伴)关系"
+    r"一拍即合|(?:愿意?|拟|将|计划|有意)与[^，。]{2,16}(?:共建|合作)|同意(?:共建|合作|共同|联合)|(?:建立|确立)[^，。]{0,16}(?:合作|伙伴)关系"
 )
-_NOT_YET = re.compile(r"拟签|将签|计划签|意向|拟共建|将共建|初步|共识|愿意?与|拟与|将与|计划与|有意与|洽谈|磋商")
-_HOPED = re.compile(r"(?:争取|力争|有望|推动|促成|确保)[^，。]{0,16}(?:签约|签订|签署|落地)|下一步[^。]{0,30}(?:签约|签署)")
+_NOT_YET = re.compile(
+    r"拟签|将签|计划签|意向|拟共建|将共建|初步|共识|愿意?与|拟与|将与|计划与|有意与|洽谈|磋商|同意|计划于"
+)
+_HOPED = re.compile(
+    r"就[^，。]{2,24}(?:进行|开展|展开)[^，。]{0,6}(?:洽谈|交流|探讨|磋商|商谈)|(?:争取|力争|有望|推动|促成|确保)[^，。]{0,16}(?:签约|签订|签署|落地)|下一步[^。]{0,30}(?:签约|签署)"
+)
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("jiebang", re.compile(r"揭榜")),
     ("strategic", re.compile(r"战略|框架|全面合作|联盟")),
-    ("platform", re.compile(r"共建|共同建设|联合(?:实验室|研究院|研究中心)|研究院|工作站|创新中心|实验室|研发中心|基地|平台")),
+    (
+        "platform",
+        re.compile(
+            r"共建|共同建设|联合(?:实验室|研究院|研究中心)|研究院|工作站|创新中心|实验室|研发中心|基地|平台"
+        ),
+    ),
     ("project", re.compile(r"项目|技术开发|技术合同|技术转让|产业化")),
 )
 _FOUNDED = re.compile(r"共建|共同(?:成立|组建|设立|建设)|联合(?:成立|组建)")
@@ -32,16 +41,35 @@ _SUBJECT = re.compile(
     r"就(?P<about>[^，。；]{4,30}?)(?:项目|达成|签|开展|进行)|(?:共建|共同建设|共同成立|组建)(?:了|的)?(?P<founded>[^，。；“”]{4,30})|[“《](?P<quoted>[^”》]{4,40})[”》]"
 )
 _PLACE = r"[\u4e00-\u9fff]{2,8}?(?:自治区|省|市|区|县|镇)"
-_PLACE_BEFORE = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[同与和跟由于]))(?P<place>{_PLACE})(?=[同与和跟][\u4e00-\u9fff])")
+_PLACE_BEFORE = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[同与和跟由于]))(?P<place>{_PLACE})(?=[同与和跟][\u4e00-\u9fff])"
+)
 _PLACE_BEHIND = re.compile(rf"(?<=[同与和跟])(?P<place>{_PLACE})(?=签|共建|共同|建立|达成|合作)")
-_UNNAMED = re.compile(r"与(?:我|本|当地|本地)(?:[市省县区])?(?:的)?(?:多家|\d+家)?(?:企业|公司)[^，。]{0,4}签约")
-_OWN = re.compile(r"(?:^|[，；：“])(?:该|这家)?(?P<who>企业|公司|学校|该校|研究院)(?=与|同|和|还|已|又|随即|当场)")
-_OWN_OTHER = re.compile(r"[与和同跟](?:该|本)?(?P<who>企业|公司|合作社|学校|该校|学院|研究院|研究所)(?=签|共建|达成|就|共同|联合)")
+_UNNAMED = re.compile(
+    r"与(?:我|本|当地|本地)(?:[市省县区])?(?:的)?(?:多家|\d+家)?(?:企业|公司)[^，。]{0,4}签约"
+)
+_OWN = re.compile(
+    r"(?:^|[，；：“])(?:该|这家)?(?P<who>企业|公司|学校|该校|研究院)(?=与|同|和|还|已|又|随即|当场)"
+)
+_OWN_OTHER = re.compile(
+    r"[与和同跟](?:该|本)?(?P<who>企业|公司|合作社|学校|该校|学院|研究院|研究所)(?=签|共建|达成|就|共同|联合)"
+)
 _BOTH = re.compile(r"双方|两家|校企|校地|院企")
 _PUBLIC_SIDE: Final = ("university", "institute")
 _OTHER_SIDE: Final = ("enterprise", "government", "park", "association", "other")
-_OWN_KINDS: Final = {"企业": "enterprise", "公司": "enterprise", "合作社": "enterprise", "学校": "university", "该校": "university", "学院": "university", "研究院": "institute", "研究所": "institute"}
-_EACH = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?家?[\u4e00-\u9fff]{0,8}?(?:企业|公司)[^，。]{0,4}签约")
+_OWN_KINDS: Final = {
+    "企业": "enterprise",
+    "公司": "enterprise",
+    "合作社": "enterprise",
+    "学校": "university",
+    "该校": "university",
+    "学院": "university",
+    "研究院": "institute",
+    "研究所": "institute",
+}
+_EACH = re.compile(
+    r"等(?:\d+|[一二三四五六七八九十]+)?家?[\u4e00-\u9fff]{0,8}?(?:企业|公司)[^，。]{0,4}签约"
+)
 _ASIDE = re.compile(
     r"主办|承办|举办|消息|(?:[和与、][^，。的]{2,16})?的(?:工程师|技术员|客户|员工|厂房|车间)"
 )
@@ -79,11 +107,11 @@ def find_agreements(
         if not signed and not intent:
             english = _ENGLISH.search(sentence)
             if english:
-                found += _in_english(text, start, end, english, mentions)
+                found += _in_english(start, end, english, mentions)
             continue
         sides = _sides(text, start, end, mentions)
         if len(sides) < 2 and _BOTH.search(sentence) and not _UNNAMED.search(sentence):
-            sides = _both(text, start, mentions) or sides
+            sides = _both(start, mentions) or sides
         if not sides and intent and not re.search(r"\d+[项个家对]", sentence):
             sides = _first_two(text, start, mentions, sentences)
         parties = list(dict.fromkeys(side.name for side in sides))
@@ -117,14 +145,18 @@ def _told_apart(
             clauses.append((at, start + match.start()))
             at = start + match.end()
         dealt = [c for c in clauses if _SIGNED.search(text, *c) or _INTENT.search(text, *c)]
-        whole = [c for c in dealt if len({m.full for m in mentions if c[0] <= m.start and m.end <= c[1]}) >= 2]
+        whole = [
+            c
+            for c in dealt
+            if len({m.full for m in mentions if c[0] <= m.start and m.end <= c[1]}) >= 2
+        ]
         if len(dealt) >= 2 and whole:
             yield from whole
         else:
             yield start, end
 
 
-def _both(text: str, before: int, mentions: Sequence[Mention]) -> list[_Side]:
+def _both(before: int, mentions: Sequence[Mention]) -> list[_Side]:
     """The first organisation of either side that the page names."""
     earlier = [m for m in mentions if m.end <= before]
     sides = []
@@ -142,7 +174,11 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
     founded = _FOUNDED.search(sentence)
     stop = start + founded.end() if founded else end
     named = [m for m in mentions if start <= m.start and m.end <= end and m.start < stop]
-    outer = [m for m in named if not any(o is not m and o.start <= m.start and m.end <= o.end for o in named)]
+    outer = [
+        m
+        for m in named
+        if not any(o is not m and o.start <= m.start and m.end <= o.end for o in named)
+    ]
     sides = [_Side(m.full or m.name, m.start) for m in outer if not _is_aside(text, m, end)]
     taken = [(m.start, m.end) for m in outer]
     for pattern in (_PLACE_BEFORE, _PLACE_BEHIND):
@@ -155,8 +191,11 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
     if own and len(sides) == 1:
         kind = _OWN_KINDS[own.group("who")]
         before = [
-            m for m in mentions
-            if m.end <= start + own.start("who") and m.type == kind and (m.full or m.name) != sides[0].name
+            m
+            for m in mentions
+            if m.end <= start + own.start("who")
+            and m.type == kind
+            and (m.full or m.name) != sides[0].name
         ]
         if before:
             sides.insert(0, _Side(before[-1].full or before[-1].name, start + own.start("who")))
@@ -164,7 +203,7 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
 
 
 def _is_aside(text: str, mention: Mention, end: int) -> bool:
-    """Whether an organisation only gives a person or place its title (`…公司董事长张平难掩激动`)."""
+    """Whether an organisation is none of the parties: it hosts, or its staff are spoken of."""
     return _ASIDE.match(text, mention.end, end) is not None
 
 
@@ -209,12 +248,14 @@ def _deals(text: str, start: int, end: int, sides: Sequence[_Side]) -> list[tupl
 
 
 def _in_english(
-    text: str, start: int, end: int, match: re.Match[str], mentions: Sequence[Mention]
+    start: int, end: int, match: re.Match[str], mentions: Sequence[Mention]
 ) -> list[AgreementFact]:
     named = [m for m in mentions if start <= m.start and m.end <= end]
     parties = tuple(dict.fromkeys(m.full or m.name for m in named))
     if not parties:
         return []
     kind = "strategic" if re.search("strategic|framework", match.group()) else "other"
-    is_signed = match.group().strip().split()[-1] != "" and "signed" in match.group()
-    return [AgreementFact(parties, kind, match.group("subject"), None, is_signed, (named[0].start, end))]
+    is_signed = "signed" in match.group()
+    return [
+        AgreementFact(parties, kind, match.group("subject"), None, is_signed, (named[0].start, end))
+    ]

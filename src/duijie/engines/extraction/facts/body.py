@@ -6,13 +6,13 @@ import re
 
 _TAIL = re.compile(
     r"^\W{0,3}(?:相关(?:阅读|新闻|链接|文章|推荐|报道)|新闻推荐|猜你喜欢|延伸阅读|推荐阅读|热点(?:阅读|排行|推荐)|热门(?:推荐|文章|新闻|排行)|图文看点|"
-    r"频道推荐|为您推荐|更多新闻|最新文章|精彩推荐|大家都在看|Related(?: (?:news|articles|links))?|Read more)\s*[:：]?\s*$"
+    r"频道推荐|为您推荐|更多新闻|最新文章|精彩推荐|大家都在看|Related(?: (?:news|articles|links))?|Read more)\s*[:：]?\s*$"  # noqa: E501 - one list of words or pattern
 )
 _FURNITURE = re.compile(
     r"^\W{0,3}(?:首页\b|网站支持|(?:您)?当前的?位置|您(?:的|现在的)位置|来源\s*[:：]|作者\s*[:：]|(?:发布|加入|更新|发表)?(?:时间|日期)\s*[:：]|责任编辑|责编|编辑\s*[:：]|审核\s*[:：]|终审|校对|"
     r"供稿|通讯员|上一[篇条]|下一[篇条]|版权所有|备案号|扫码|扫一扫|热门标签|标签\s*[:：]|分享到|打印|\[?打印本页|评论|友情链接|主办\s*[:：].{2,30}(?:承办|技术支持)\s*[:：]|技术支持\s*[:：]|"
     r"(?:■|●)?本(?:报|网|台)?记者|融媒记者|记者\s|【?字体|字号|【?(?:推广|广告|赞助)】?|设为首页|点击(?:查看|阅读|下载|关注)|查看原文|长按|关注(?:我们|公众号)|"
-    r"Skip to|Home \||We use cookies|Accept all|Share this|Related\s*[:：]|©|All rights reserved|Posted\b|Log in\b)",
+    r"Skip to|Home \||We use cookies|Accept all|Share this|Related\s*[:：]|©|All rights reserved|Posted\b|Log in\b)",  # noqa: E501 - one list of words or pattern
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"^\[[^\]]{2,12}\]\(https?://\S+\)$")

@@ -9,16 +9,11 @@ from typing import Final
 from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.titles import POST
 from duijie.engines.extraction.facts.tokens import Token, Tokens
+from duijie.engines.extraction.facts.words import word_list
 
-TRADES: Final = frozenset(
-    "科技 电子科技 生物科技 信息科技 智能 电子 光学 光电 重科 重工 轴承 客车 汽车 化工 铜业 铝业 钢铁 股份 新材 "
-    "新材料 智家 生物 医药 药业 制药 食品 乳业 纺织 服饰 实业 能源 新能源 环保 环境 电气 电器 机械 精密 精工 仪器 "
-    "仪表 通信 通讯 软件 航空 航天 农业 农牧 种业 建材 陶瓷 水泥 玻璃 橡胶 塑料 传动 动力 激光 半导体 微电子 家居 "
-    "重汽 农机 制造 装备 钢构 酒业 茶业 矿业 物流 机器人 数控 模具 铸造 特钢 印染 服装 化纤 纸业 包装 光伏 储能 锂电 "
-    "电池 电源 医疗 器械 健康 微 生态 农发 智造 智能科技 信息技术 技术 材料 化学 海洋 气体 泵业 阀门 线缆 电缆 灯具 厨具 家纺 卫浴 窑炉 洁具 耐材 瓷业 水务 测控 管件 传感 自动化 智控 光通信 电梯 精机 机床 液压 水泵 门窗 家具 油墨 印刷 粉体 硅业 锂业 生化 种苗 农化 矿山 起重 锻造 弹簧 紧固件 电控 高科 高分子".split()
-)
+TRADES: Final = word_list("trade")
 """Lines of business with which a brand ends when its legal form is left out."""
-PUBLIC: Final = frozenset("地铁 电网 公交 水务 机场 港务 城投 燃气 热力 高铁 铁塔 农商行".split())
+PUBLIC: Final = word_list("public_service")
 """Of these there is one in a place, so that the place is name enough."""
 KNOWN: Final = re.compile(
     r"华为|腾讯|阿里巴巴|百度|京东|小米|比亚迪|宁德时代|中石油|中石化|中国石油|中国石化|国家电网|南方电网|中国移动|中国电信|中国联通|"
@@ -30,14 +25,12 @@ _LIST = re.compile(
     r"等(?:\d+|[一二三四五六七八九十多数几]+)?(?:余|多)?家?"
     r"(?P<what>[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家))"
 )
-_BEFORE: Final = frozenset(
-    "为 与 和 同 跟 由 向 对 给 当 从 让 帮 把 被 及 了 在 像 的 等 包括 来自 引进 走进 走访 参观 邀请 携手 联合".split()
-)
+_BEFORE: Final = word_list("before_brand")
 _PARTNERS: Final = frozenset("与和同跟由为向")
-_GENERIC = re.compile(r"(?:高端|智能|精密|新型|先进|现代|绿色|前沿|电子|光电|高新|重点|传统|新兴|生物|数字|软件|机械|化工)")
-_GOES_ON: Final = frozenset(
-    "计划 负责人 总部 方面 双方 老板 代表 现场 工程师 技术员 展台 展位 团队".split()
+_GENERIC = re.compile(
+    r"(?:高端|智能|精密|新型|先进|现代|绿色|前沿|电子|光电|高新|重点|传统|新兴|生物|数字|软件|机械|化工)"
 )
+_GOES_ON: Final = word_list("behind_brand")
 """Nouns that stand behind a brand and are no part of it."""
 _OTHER = re.compile(r"(?:大学|学院|研究院|研究所|局|厅|委|部|会|园区|区|市|县)$")
 
@@ -77,7 +70,7 @@ def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
 def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:
     """Items of a list that ends in `等8家企业`, each with a word that is a name."""
     at = match.start("items")
-    spans = []
+    spans: list[tuple[int, int]] = []
     for item in re.split("[、和]", match.group("items")):
         start = _first_start(item, at, tokens, is_first=not spans)
         if start > at:
@@ -85,11 +78,10 @@ def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[i
         at += len(item) + 1
         spans.append((start, at - 1))
     for start, end in spans:
-        if end - start >= 4 and (
-            text.startswith("公司", end - 2) or _ends_as_trade(text[start:end])
-        ):
-            yield start, end
-        elif end - start >= 2 and _is_brand(tokens.within(start, end), end - start):
+        if (
+            end - start >= 4
+            and (text.startswith("公司", end - 2) or _ends_as_trade(text[start:end]))
+        ) or (end - start >= 2 and _is_brand(tokens.within(start, end), end - start)):
             yield start, end
 
 
@@ -154,9 +146,9 @@ def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None
     if last.end - start < 3 or not _stands_alone(text, start, last.end, tokens, index):
         return None
     places = all(t.tag.startswith("ns") for t in words)
-    if places and not (start > 0 and len(words[0].text) == 2 and _is_role(text, last.end)):
-        if not (words[0].text[0] in _BEFORE or start > words[0].start):
-            return None
+    is_cut = words[0].text[0] in _BEFORE or start > words[0].start
+    if places and not is_cut and not _is_role(text, last.end):
+        return None
     if last.text in ("技术", "材料", "智能", "农业", "环境", "健康", "生态", "微") and not _is_role(
         text, last.end
     ):
@@ -178,8 +170,7 @@ def _stands_alone(text: str, start: int, end: int, tokens: Tokens, index: int) -
         following is not None
         and following.text not in _GOES_ON
         and (
-            following.tag[0] in "na"
-            and following.tag not in ("ad",)
+            (following.tag[0] in "na" and following.tag not in ("ad",))
             or following.tag in ("vn", "eng")
         )
     )

@@ -13,27 +13,28 @@ from duijie.engines.extraction.facts.similarity import similarity
 from duijie.engines.extraction.facts.types import EventFact
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("other", r"新闻发布会|揭牌仪式|开工仪式|难题发布会|榜单发布会|创新月活动|科技活动周|科技创新月|科技周"),
+    ("other", r"新闻发布会|揭牌仪式|开工仪式|难题发布会|榜单发布会|创新月活动|科技活动周|科技创新月|科技周"),  # noqa: E501 - one list of words or pattern
     ("closed_door", r"闭门会议?|闭门研讨会"),
     ("signing", r"签约仪式|签约活动|签约大会"),
     ("online", r"线上对接会|云对接会?|网络对接会|线上路演|线上推介会|线上专场对接会"),
     ("roadshow", r"路演(?:活动|会|专场)?"),
     ("training", r"培训班|训练营|集训营|研修班|培训会|培训活动"),
-    ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展|硬科技节|科技节|[科智农文装光电数海绿军华渝西工机产技高创][洽交博贸]会"),
+    ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展|硬科技节|科技节|[科智农文装光电数海绿军华渝西工机产技高创][洽交博贸]会"),  # noqa: E501 - one list of words or pattern
     ("seminar", r"专题研讨会?|研讨会|座谈会|沙龙|讲座|大讲堂|报告会|学术会议|学术年会"),
-    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛"),
-    ("visit", r"考察活动|调研活动|走访活动|进企业活动|考察对接活动|企业行|高校行|园区行|(?:专家|院士|博士|教授|高校)[\u4e00-\u9fff]{2,3}行(?![动业为])"),
+    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛"),  # noqa: E501 - one list of words or pattern
+    ("visit", r"考察活动|调研活动|走访活动|进企业活动|考察对接活动|企业行|高校行|园区行|(?:专家|院士|博士|教授|高校)[\u4e00-\u9fff]{2,3}行(?![动业为])"),  # noqa: E501 - one list of words or pattern
     ("forum", r"高峰论坛|分论坛|论坛年会|论坛|峰会|大会|年会|高层会议"),
 )  # fmt: skip
 _WORD = "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS)
 _WORDS = "|".join(words for _, words in _KINDS)
 _NAME = re.compile(rf"[^，,。；;：:！!？?\n\s]{{1,44}}?(?:{_WORD})(?![员堂场厅])")
 _GOES_ON = re.compile(
-    r"(?:暨|[(（][^()（）\n]{2,10}[)）])[^，,。；;：:！!？?\n\s]{0,40}?" rf"(?:{_WORDS}|现场赛|决赛)"
+    r"(?:暨|[(（][^()（）\n]{2,10}[)）])[^，,。；;：:！!？?\n\s]{0,40}?"
+    rf"(?:{_WORDS}|现场赛|决赛)"
 )
 """`第三届创新挑战赛（江州）现场赛`, `甲大会暨乙论坛`: one name."""
 _TELLS = re.compile(
-    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|获得|获评|带去|带来|有限公司|共[^，]{0,6}\d|近\d|"
+    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|获得|获评|获大会|申报|带去|带来|有限公司|共[^，]{0,6}\d|近\d|"
     r"^(?:本届|上届|每届|全国的|记者)"
 )
 """Words that tell something of a meeting, so that the match is no name."""
@@ -45,7 +46,9 @@ _BARE = re.compile(
     r"^(?:本次|此次|这场|这次|该|每次|各类|多场|一场|系列|的|这样的|今年|本届|上届|\d+场|.{0,3})(?:大会|论坛|峰会|对接会|活动|路演|讲座|展会|年会|推介会|座谈会|成果展|分论坛|高峰论坛)$"
 )
 _SHORT_FAIR = re.compile(r"[\u4e00-\u9fff][洽交博贸]会$")
-_CALLED = re.compile(r"[（(](?:以下)?(?:简称|下称)[:：]?[“\"]?(?P<short>[^”\"）)]{2,12})[”\"]?[)）]")
+_CALLED = re.compile(
+    r"[（(](?:以下)?(?:简称|下称)[:：]?[“\"]?(?P<short>[^”\"）)]{2,12})[”\"]?[)）]"
+)
 _BARE_SIGNING = re.compile(r"(?<![\u4e00-\u9fff])签约仪式(?=[上中])")
 _PLACE = re.compile(
     r"在(?P<place>[\u4e00-\u9fff]{2,20}?)(?:举行|举办|召开|开幕|启动|成功|隆重|拉开|启幕|落幕|落下|闭幕|开展|顺利|如期|正式)"
@@ -58,11 +61,17 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("host", "主办|联合主办|发起|牵头"),
 )
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
-_QUOTED = re.compile(r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周))”")
+_QUOTED = re.compile(
+    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|会客厅|门诊|集市))”"
+)
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
-_ITSELF = re.compile(r"(?:本届|本次|此次|这次|今年的)(?:大会|论坛|峰会|年会|展会|[高进广科工农]\S会|活动|对接会|洽谈会)")
+_ITSELF = re.compile(
+    r"(?:本届|本次|此次|这次|今年的)(?:大会|论坛|峰会|年会|展会|[高进广科工农]\S会|活动|对接会|洽谈会)"
+)
 _AT_IT = re.compile(r"现场|会上|当[天日]|同[日场]|(?:仪式|会|活动|座谈)[之结]?[后束]")
-_DAYS = re.compile(r"为期(?P<days>[一二两三四五六七八九十\d]{1,2})天|(?P<more>[一二两三四五六七八九十\d]{1,2})天的")
+_DAYS = re.compile(
+    r"为期(?P<days>[一二两三四五六七八九十\d]{1,2})天|(?P<more>[一二两三四五六七八九十\d]{1,2})天的"
+)
 _ENDS = re.compile(r"落下帷幕|闭幕|落幕|收官|圆满结束")
 _NOTED_ELSEWHERE = re.compile(r"(?:消息见|详见|刊于|参见|原载)[^，。）)]{0,3}$")
 _BARE_DAY = re.compile(r"(?<![\d月.])(?P<day>[12]?\d|3[01])日(?=[，,上下晚在至]|\s)")
@@ -72,9 +81,11 @@ _VISIT = re.compile(
     r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|(?:赴|拜访)[^。]{2,30}(?:招商|拜访)|(?:到|深入)[^。]{2,60}?(?:指导|把脉|诊断)|签约共建|签署[^，。]{0,12}协议"
 )
 _VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:(?<!奔)赴|走进|前往)[^，。,；;：:\n]{2,24}$")
-_VISIT_WORD = re.compile(r"产学研对接|技术对接|校企对接|座谈会?|洽谈|招商|考察|调研|走访|对接|技术服务|技术指导|签约")
+_VISIT_WORD = re.compile(
+    r"产学研对接|技术对接|校企对接|座谈会?|洽谈|招商|考察|调研|走访|对接|技术服务|技术指导|签约"
+)
 _ENGLISH = re.compile(
-    r"(?:(?<=[Tt]he )|(?<=first )|(?<=second )|(?<=third )|(?<=\dth ))(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"
+    r"(?:(?<=[Tt]he )|(?<=first )|(?<=second )|(?<=third )|(?<=\dth ))(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"  # noqa: E501 - one list of words or pattern
     r"(?:Event|Conference|Forum|Summit|Workshop|Fair|Congress|Expo|Symposium)(?: 20\d\d)?"
 )
 _ENGLISH_KINDS: Final = (
@@ -206,9 +217,7 @@ def _with_dates(
     if not events:
         return []
     made = list(events)
-    main = max(
-        range(len(made)), key=lambda n: (bool(made[n].dates), text.count(made[n].name), -n)
-    )
+    main = max(range(len(made)), key=lambda n: (bool(made[n].dates), text.count(made[n].name), -n))
     if not made[main].dates:
         for start, end in sentences:
             near = _near(text, dates, start, end)
@@ -218,16 +227,19 @@ def _with_dates(
     for number, event in enumerate(made):
         start, end = _sentence_of(event.span[0], sentences)
         around = text[start:end]
-        if number != main and event.kind in ("signing", "matchmaking") and not event.dates and _AT_IT.search(around):
+        if (
+            number != main
+            and event.kind in ("signing", "matchmaking")
+            and not event.dates
+            and _AT_IT.search(around)
+        ):
             made[number] = replace(event, dates=made[main].dates)
         elif number == main:
             made[number] = _stretched(made[main], text, sentences)
     return made
 
 
-def _stretched(
-    event: EventFact, text: str, sentences: Sequence[tuple[int, int]]
-) -> EventFact:
+def _stretched(event: EventFact, text: str, sentences: Sequence[tuple[int, int]]) -> EventFact:
     for start, end in sentences:
         told = _DAYS.search(text, start, end)
         if told is None or len(event.dates) != 1:
@@ -243,9 +255,7 @@ def _stretched(
         more = timedelta(days=days - 1)
         first = day - more if _ENDS.search(text, start, end) else day
         both = (first, first + more)
-        return replace(
-            event, dates=tuple(str(d) if year else f"-{str(d)[4:]}" for d in both)
-        )
+        return replace(event, dates=tuple(str(d) if year else f"-{str(d)[4:]}" for d in both))
     return event
 
 
@@ -259,7 +269,9 @@ def _visit(
     line = next((m for m in map(_VISIT_LINE.match, text.split("\n")) if m), None)
     if line and _VISIT_WORD.search(line.group()):
         begin = text.index(line.group())
-        return EventFact(line.group(), (), None, "visit", (), (begin, begin + len(line.group())))
+        told = next((s for s in sentences if re.search(r"[。！？]$", text[s[0] : s[1]])), (0, 0))
+        near = _near(text, dates, *told) if _VISIT.search(text, *told) else ()
+        return EventFact(line.group(), near, None, "visit", (), (begin, begin + len(line.group())))
     body = [s for s in sentences if re.search(r"[。！？]$", text[s[0] : s[1]])][:3]
     for start, end in body:
         if not _VISIT.search(text, start, end):
@@ -324,6 +336,8 @@ def _dates(text: str, dateline: date | None) -> list[tuple[int, Dates]]:
         taken.update(range(mention.start, mention.end))
         if _NOTED_ELSEWHERE.search(text[max(0, mention.start - 8) : mention.start]):
             continue
+        if re.match(r"[讯电](?=[（(]|\s|$)", text[mention.end : mention.end + 2]):
+            continue  # when it was written
         days = (
             (mention.start_date,)
             if mention.start_date == mention.end_date

@@ -11,7 +11,7 @@ from duijie.engines.extraction.facts.types import AgreementFact, FigureFact
 _UNITS: Final = "项个家人名位件场对套笔所支份道"
 _COUNT = re.compile(
     rf"(?<![\d.年月第])(?:(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<factor>万|亿|千|百)?|(?P<round>(?<=[上近超过约逾达])[百千万]|(?<![几数上\d])[一二三四五六七八九]?[百千万][一二三四五六七八九十百]{{0,4}}))"
-    rf"\s?[余多几]?(?P<unit>[{_UNITS}])(?P<rough>以上|左右)?(?=(?P<after>[^，,。；;！!？?\n（(\d]{{0,22}}))"
+    rf"\s?[余多几]?(?P<unit>[{_UNITS}])(?!月|小时|星期|季度|百分点)(?P<rough>以上|左右)?(?=(?P<after>[^，,。；;！!？?\n（(\d]{{0,22}}))"
 )
 _FACTORS: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _COUNTED = re.compile(
@@ -23,7 +23,9 @@ _NOT_COUNTED = re.compile(
     r"国家(?!级)|地区|行动|故事|论坛|市州|集群|产业链|标准|工作站|展台活动|配套活动|供应商|目标企业|百亿企业|小巨人|单项冠军|"
     r"产业类|科技企业$|信息类|人口|方面|环节|领域|重点产业|数据|就业|岗位|孵化|阶段|方向|板块|展区|字|词|步骤|国家级人才"
 )
-_PLANNED = re.compile(r"计划新增|谋划实施|还将|[市县区省]有|力争|目标是|现有|拥有|坐拥|全国最|规上|规模以上")
+_PLANNED = re.compile(
+    r"计划新增|谋划实施|还将|[市县区省]有|力争|目标是|现有|拥有|坐拥|全国最|规上|规模以上"
+)
 _PEOPLE = re.compile(r"一行|到会|参会|与会|参加|出席|到场|来了")
 _BEFORE = re.compile(r"[\u4e00-\u9fffA-Za-z“”、]{1,20}$")
 _FILLER = re.compile(
@@ -35,9 +37,9 @@ _BACKGROUND = re.compile(
 _MONEY_BEFORE = re.compile(r"[\u4e00-\u9fff“”、]{2,16}$")
 _MONEY_AFTER = re.compile(r"(?:的)?(?P<what>[\u4e00-\u9fff]{2,14})")
 _ENGLISH = re.compile(
-    r"(?<![\d,.])(?P<number>\d[\d,]*) (?P<what>(?:[A-Za-z-]+ ){0,5}?(?P<unit>organisations|organizations|companies|firms|"
+    r"(?<![\d,.])(?P<number>\d[\d,]*) (?P<what>(?:[A-Za-z-]+ ){0,5}?(?P<unit>organisations|organizations|companies|firms|"  # noqa: E501 - one list of words or pattern
     r"participants|experts|speakers|meetings|countries|projects|networks|universities|institutes|start-ups|startups|needs|"
-    r"offers|agreements|contracts|requests|solutions)(?: and [a-z]+ (?:networks|organisations|companies))?)"
+    r"offers|agreements|contracts|requests|solutions)(?: and [a-z]+ (?:networks|organisations|companies))?)"  # noqa: E501 - one list of words or pattern
 )
 _SMALLEST: Final = 3
 
@@ -55,7 +57,11 @@ def find_figures(
     for start, end in sentences:
         if not re.search(r"[。！？；，.]", text[start:end]):
             continue  # a headline says again what the text says
-        for fact in (*_counts(text, start, end), *_english(text, start, end), *_amounts(text, start, end)):
+        for fact in (
+            *_counts(text, start, end),
+            *_english(text, start, end),
+            *_amounts(text, start, end),
+        ):
             if fact.value not in amounts or fact.unit not in ("元",):
                 found.setdefault((fact.value, fact.unit), fact)
     return tuple(sorted(found.values(), key=lambda fact: fact.span))
@@ -74,9 +80,7 @@ def _counts(text: str, start: int, end: int) -> Iterator[FigureFact]:
             before + match.group("after")
         )
         if (_COUNTED.search(what) or is_present) and not _NOT_COUNTED.search(what):
-            yield FigureFact(
-                what, value, match.group("unit"), (match.start(), match.end("unit"))
-            )
+            yield FigureFact(what, value, match.group("unit"), (match.start(), match.end("unit")))
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -97,17 +101,25 @@ def _value(match: re.Match[str]) -> float | None:
 def _what(text: str, start: int, match: re.Match[str]) -> str:
     """What was counted: the words behind the unit, or before the number where none follow."""
     after = match.group("after").removeprefix("的")
-    after = re.split(
-        r"与会|参加|参会|达成|签约(?!的|项目|活动|企业)|亮相|齐聚|汇聚|提供|洽谈对接|集中|应声|派出|交回|交出|走进|带着|一起|先把|摆进|共同|开展|创办|分散|参展(?!项目)|正在|，",
-        after,
-        maxsplit=1,
-    )[0] or after
+    after = (
+        re.split(
+            r"与会|参加|参会|达成|签约(?!的|项目|活动|企业)|亮相|齐聚|汇聚|提供|洽谈对接|集中|应声|派出|交回|交出|走进|带着|一起|先把|摆进|共同|开展|创办|分散|参展(?!项目)|正在|，",
+            after,
+            maxsplit=1,
+        )[0]
+        or after
+    )
     after = re.sub(r"[的、和与及是在来到]+$", "", after)
     if len(after) >= 2 and _COUNTED.search(after):
         return after[:16]
     found = _BEFORE.search(text[start : match.start()])
     before = _FILLER.sub("", found.group()) if found else ""
-    before = re.split(r"了|已|就|的(?=[\u4e00-\u9fff]{4})|先后|累计|共(?!性)|达成|推动|举办|发布|推介", before)[-1] or before
+    before = (
+        re.split(
+            r"了|已|就|的(?=[\u4e00-\u9fff]{4})|先后|累计|共(?!性)|达成|推动|举办|发布|推介", before
+        )[-1]
+        or before
+    )
     before = _FILLER.sub("", before)
     return before[-16:] if _COUNTED.search(before) else (after[:16] or before[-16:])
 
@@ -116,9 +128,7 @@ def _english(text: str, start: int, end: int) -> Iterator[FigureFact]:
     for match in _ENGLISH.finditer(text, start, end):
         value = float(match.group("number").replace(",", ""))
         if value >= _SMALLEST:
-            yield FigureFact(
-                match.group("what"), value, match.group("unit"), match.span("number")
-            )
+            yield FigureFact(match.group("what"), value, match.group("unit"), match.span("number"))
 
 
 def _amounts(text: str, start: int, end: int) -> Iterator[FigureFact]:
@@ -133,10 +143,18 @@ def _amounts(text: str, start: int, end: int) -> Iterator[FigureFact]:
             before[-10:] + re.split(r"[，,。；;]", text[stop : stop + 6])[0]
         ):
             continue
-        if _PLANNED.search(before) or re.search(r"每[年个家项人]|百万元?资金", text[begin - 2 : stop + 4]):
+        if _PLANNED.search(before) or re.search(
+            r"每[年个家项人]|百万元?资金", text[begin - 2 : stop + 4]
+        ):
             continue
-        unit = "元" if money.currency == "CNY" else re.sub(r"^.*?([美欧港日]元)$", r"\1", text[begin:stop])
-        yield FigureFact(_amount_of(text, start, begin, stop), float(money.yuan), unit, (begin, stop))
+        unit = (
+            "元"
+            if money.currency == "CNY"
+            else re.sub(r"^.*?([美欧港日]元)$", r"\1", text[begin:stop])
+        )
+        yield FigureFact(
+            _amount_of(text, start, begin, stop), float(money.yuan), unit, (begin, stop)
+        )
 
 
 def _amount_of(text: str, start: int, begin: int, stop: int) -> str:

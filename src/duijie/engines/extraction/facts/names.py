@@ -7,15 +7,10 @@ from functools import cache
 from typing import Final
 
 from duijie.engines.extraction.facts.titles import POST
+from duijie.engines.extraction.facts.words import word_list
 
-_COMPOUND: Final = frozenset(
-    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|司空|夏侯|长孙|宇文|轩辕|端木|独孤|南宫|东郭|百里|呼延|闻人|申屠|太史|濮阳|单于|第五|淳于|赫连|澹台|公冶|宗政|钟离|鲜于|闾丘|亓官|拓跋|西门|左丘|梁丘".split(
-        "|"
-    )
-)  # noqa: E501 - one list of words
-_SURNAMES: Final = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公付肖闫岳帅佟涂仝覃冼代仉种鹿佘玄商邸苑晋楚佴言缑亢况琴哈笪牟练母信占战由原苟修闪矫腾敬麦粟银衣淡卿茆辜青凃但庹谌禤奉雒虎妥丛初隋历线布才撒操揭邝候"
-)  # noqa: E501 - one list of characters
+_COMPOUND: Final = word_list("compound_surname")
+_SURNAMES: Final = word_list("surname")
 _GOES_ON: Final = frozenset(
     "说表介认指透称代主率等在与及将就也是的了从做不难向把被以到时听各讲致还对看走问给拿用获受因有当解感"
     "想笑站守又最围针结签则都已曾只才且而或再更很已经跟随陪同为给让回"
@@ -32,7 +27,7 @@ _NO_NAME: Final = re.compile(
 _HONORIFIC = re.compile(
     "教授|院士|博士|研究员|老师|主任|院长|所长|校长|工程师|先生|女士|同志|团队|课题组|书记|总经理|董事长|副教授|副研究员"
 )
-_POST_BEHIND = re.compile(rf"(?:和|与|及|、)[\u4e00-\u9fff]{0, 12}?{POST.pattern}")
+_POST_BEHIND = re.compile(rf"(?:和|与|及|、)[\u4e00-\u9fff]{{0,12}}?{POST.pattern}")
 
 
 def name_at(text: str, start: int) -> str | None:

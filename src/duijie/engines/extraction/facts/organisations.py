@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from duijie.engines.extraction.facts.organisation_words import (
@@ -33,6 +34,10 @@ _NUMBERED = re.compile(r"第?\d{1,4}$")
 _COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
 _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
 """Types of which `创新中心` alone, or `燃气公司`, names none."""
+_WHOLE = re.compile(
+    r"科研处$|科技处$|中科院.|国家自然.|中国..|民进|民革|民盟|民建|农工党|致公党|九三学社|台盟"
+)
+"""Endings that are a name by themselves."""
 _ACADEMIES: Final = ("中国科学院", "中国工程院", "中科院", "工程院")
 _ZONES: Final = ("高新区", "经开区", "开发区", "科学城")
 _BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
@@ -159,7 +164,9 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
         word = tokens.all[index - 1]
         is_inner = word.tag == "vn" and word.text in INNER_VERBS
         is_brand = word.text == "达" and match.lastgroup == "enterprise"
-        if (word.text in STOP and not is_inner and not is_brand) or not any(c.isalnum() for c in word.text):
+        if (word.text in STOP and not is_inner and not is_brand) or not any(
+            c.isalnum() for c in word.text
+        ):
             bracket = re.search(r"[（(][\u4e00-\u9fff]{2,6}[)）]$", text[max(0, begin - 9) : begin])
             inner = tokens.ends.get(begin - len(bracket.group())) if bracket else None
             if bracket is None or inner is None:
@@ -238,13 +245,13 @@ def _right_end(text: str, end: int, kind: str) -> int:
 
 
 def _has_name(tokens: Sequence[Token]) -> bool:
-    """Whether one of the words is a name: of a place, person or brand, or known to no dictionary."""
+    """Whether one of the words is a name of a place, person or brand, or in no dictionary."""
     lone = [len(token.text) == 1 and token.tag not in ("m", "q", "x") for token in tokens]
     return (
         any(token.is_name and len(token.text) >= 2 for token in tokens)
         or any(token.tag == "n" and not token.is_known for token in tokens)
         or any(token.text.isascii() and token.text.isalnum() for token in tokens)
-        or any(one and two for one, two in zip(lone, lone[1:], strict=False))
+        or any(one and two for one, two in pairwise(lone))
     )
 
 
@@ -259,9 +266,7 @@ def _is_name(
     if suffix.endswith("政府") and not _GOVERNMENT.search(name):
         return False
     if not head:
-        return suffix in ("科研处", "科技处") or suffix.startswith("中科院") or len(suffix) >= 4 and suffix.startswith(("国家自然", "中国")) or suffix[:2] in (
-            "民进", "民革", "民盟", "民建", "农工", "致公", "九三", "台盟",
-        )  # fmt: skip
+        return _WHOLE.match(suffix) is not None
     if head in ("省", "市", "县", "区") and kind in ("government", "association"):
         return not suffix.endswith("政府")
     if (
@@ -288,7 +293,7 @@ def _is_name(
 
 def _names_one(text: str, match: re.Match[str], begin: int, end: int, tokens: Tokens) -> bool:
     """Whether the words before the ending tell one from others of its kind."""
-    head = text[begin : match.start()]
+    head, kind = text[begin : match.start()], match.group()
     if match.lastgroup == "enterprise" and match.group() not in _BARE_ENDINGS:
         return True
     if match.group() in _ZONES and 2 <= len(head) <= 4:
@@ -297,7 +302,7 @@ def _names_one(text: str, match: re.Match[str], begin: int, end: int, tokens: To
         bool(_RANK.match(head) or re.match(r"[省市县]|..[省市县区州]", head))
         or _has_name(tokens.touching(begin, match.start()))
         or bool(_FOUNDED.search(text[max(0, begin - 4) : begin]))
-        or (len(head) >= 3 and text.count(text[begin:end]) >= 2)
+        or (len(head) >= 2 + (kind != "集团") and text.count(text[begin:end]) >= 2)
     )
 
 

@@ -49,10 +49,10 @@ _OWN_WORD: Final = (
 _ENGLISH = re.compile(
     r"(?P<name>[A-Z][a-zà-ÿ]+(?: (?:[A-Z]\.|van|de|von|da|dos))*(?: [A-Z][a-zà-ÿ-]+){1,2}), "
     r"(?P<title>(?:[A-Z][A-Za-z-]+|of|and|for|the|&)(?: (?:[A-Z][A-Za-z-]+|of|and|for|the|&)){0,6})"
-    r" (?:at|of|from) (?P<org>(?:the )?[A-Z][\w&.-]+(?: (?:[A-Z][\w&.-]+|of|for|and)){0,6})(?=[,.;]| said| says)"
+    r" (?:at|of|from) (?P<org>(?:the )?[A-Z][\w&.-]+(?: (?:[A-Z][\w&.-]+|of|for|and)){0,6})(?=[,.;]| said| says)"  # noqa: E501 - one list of words or pattern
 )
 _ENGLISH_WHO = re.compile(
-    r"(?P<name>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ-]+){1,2}), who (?:manages|leads|heads|runs|founded|chairs) "
+    r"(?P<name>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ-]+){1,2}), who (?:manages|leads|heads|runs|founded|chairs) "  # noqa: E501 - one list of words or pattern
     r"(?:the )?(?P<org>[A-Z][\wà-ÿ&.-]+(?: (?:[A-Z][\wà-ÿ&.-]+|of|for|and)){0,6})"
 )
 
@@ -73,7 +73,12 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
         org, title = _org_and_title(text, post, mentions, before[-1:] or ())
         if title and (name not in found or org):
             found[name] = PersonFact(name, org, title, (start, start + len(name)))
-    for fact in (*_bracketed(text, mentions), *_told(text), *_behind(text, mentions), *_english(text)):
+    for fact in (
+        *_bracketed(text, mentions),
+        *_told(text),
+        *_behind(text, mentions),
+        *_english(text),
+    ):
         found.setdefault(fact.name, fact)
     for fact in _speaking(text):
         if not any(fact.name in name or name in fact.name for name in found):
@@ -106,7 +111,12 @@ def _is_crowd(text: str, post: re.Match[str]) -> bool:
     """`100多名院士专家`, `专家和学者`: a kind of people, of whom none is named."""
     if post.group() not in _CROWDS:
         return False
-    return bool(re.search(r"[名位个批]|[、和与]|院士|医学|行业|参会|与会", text[max(0, post.start() - 4) : post.start()]))
+    return bool(
+        re.search(
+            r"[名位个批]|[、和与]|院士|医学|行业|参会|与会",
+            text[max(0, post.start() - 4) : post.start()],
+        )
+    )
 
 
 def _bracketed(text: str, mentions: Sequence[Mention]) -> Iterator[PersonFact]:
@@ -140,7 +150,9 @@ def _name_before(text: str, end: int) -> tuple[str, int]:
         if start < 0 or not re.fullmatch(r"[\u4e00-\u9fff]+", name) or name_at(text, start) != name:
             continue
         before = text[max(0, start - 1) : start]
-        is_open = not re.match(r"[\u4e00-\u9fff]", before) or before in "的是由请和与学院所司心授员长任"
+        is_open = (
+            not re.match(r"[\u4e00-\u9fff]", before) or before in "的是由请和与学院所司心授员长任"
+        )
         if is_open:
             return name, start
     return "", end
@@ -195,7 +207,7 @@ def _org_and_title(
     for other_start, other, _ in before:
         after = other_start + len(other)
         if begin <= other_start and re.match(r"[和与及、]", text[after:start] or "、"):
-            shared = _owner(text, begin, other_start, mentions)
+            shared = _owner(begin, other_start, mentions)
             begin = after + 1  # 董事长张平和总经理翟程
     inside = [m for m in mentions if begin <= m.start and m.end <= end]
     if inside:
@@ -207,30 +219,32 @@ def _org_and_title(
     parts = text[begin:end].split("、")
     kept = [parts[-1]]
     for part in reversed(parts[:-1]):
-        if not POST.search(part[-6:]) or not POST.search(part).end() == len(part):  # type: ignore[union-attr] # the first half says that there is one
+        last = [match.end() for match in POST.finditer(part)]
+        if not last or last[-1] != len(part):
             break
         kept.insert(0, part)
     title = _CUT.split("、".join(kept))[-1] or text[start:end]
     org = shared or _last_of_kind(text, begin, title, mentions)
-    if any(word.fullmatch(title[: len(title) - (end - start)]) for _, word in _OWN_WORD):
-        title = text[start:end]
+    for _, word in _OWN_WORD:
+        own = word.match(title[: len(title) - (end - start)])
+        if own:
+            title = title[own.end() :]
+            break
     return org, title[-20:]
 
 
-def _owner(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> str | None:
+def _owner(begin: int, end: int, mentions: Sequence[Mention]) -> str | None:
     inside = [m for m in mentions if begin <= m.start and m.end <= end]
     return inside[-1].full if inside else None
 
 
-def _last_of_kind(
-    text: str, before: int, title: str, mentions: Sequence[Mention]
-) -> str | None:
+def _last_of_kind(text: str, before: int, title: str, mentions: Sequence[Mention]) -> str | None:
     """The last organisation named before that has such a post, in this paragraph or the last."""
     floor = text.rfind("\n", 0, max(0, text.rfind("\n", 0, before)))
     near = [m for m in mentions if floor <= m.start and m.end <= before + len(title)]
     for kind, word in _OWN_WORD:
         head = POST.sub("", title)
-        if head and word.fullmatch(head):
+        if head and (word.fullmatch(head) or (kind == "enterprise" and word.match(head))):
             same = [m for m in near if m.type == kind]
             return same[-1].full if same else None
     for posts, ending in _HOLDERS:

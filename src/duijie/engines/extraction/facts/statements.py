@@ -14,7 +14,9 @@ _NEED = re.compile(
     r"题目[:：]|(?:难题|需求|瓶颈|痛点|问题)(?:就?是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
 )
-_ASKED_FOR = re.compile(r"难题|需求|瓶颈|痛点|关心|点了题|问题|题目|急需|亟|正缺|在找|想知道|的(?:就)?是|求购|寻求|苦于|受困")
+_ASKED_FOR = re.compile(
+    r"难题|需求|瓶颈|痛点|关心|点了题|问题|题目|急需|亟|正缺|在找|想知道|的(?:就)?是|求购|寻求|苦于|受困"
+)
 """Cues behind which everything is wanted; behind the others something technical must stand."""
 _LEAD = re.compile(
     r"^(?:希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
@@ -36,14 +38,19 @@ _ON_THE_TABLE = re.compile(
 )
 """What is talked over: `污水处理都摆上了桌`, `精深加工怎么做`."""
 _WORRIES = re.compile(r"(?:为|因)(?P<text>[^，。；\n]{4,40}?)(?:发愁|犯愁|头疼|苦恼|犯难)")
+_POINT = re.compile(
+    r"(?:^|[，,：:；。“！])(?P<text>[^，。；：“”\n]{4,40}?)[，,]?(?:就?是|成了?)[^，。]{0,16}?"
+    r"(?:最想|最迫切|最急|最头疼|最关心|亟待|急需|一大|两大|三大|最大的)[^。，]{0,14}(?:事|问题|难题|事情|痛点|短板|心病)"
+    r"|(?:^|[，,：:；。“！])(?P<asked>[^，。；：“”\n]{4,40}?)[，,](?:你们|谁|专家|高校)?(?:能不能|有没有办法|能否)(?:做|解决|实现|搞)"
+)
 _LOOKING = re.compile(
-    r"(?:looking for|in search of|in need of|seeks?) (?P<text>(?:a |an |new |the )?[^.,;\"”\n]{8,90})"
+    r"(?:looking for|in search of|in need of|seeks?) (?P<text>(?:a |an |new |the )?[^.,;\"”\n]{8,90})"  # noqa: E501 - one list of words or pattern
 )
 _TALKS = re.compile(r"需求|难题|问题|请教|座谈|洽谈|话题|对接|发愁|求解")
 _SHOWN = (
     r"亮相的新品里[，,]*有|[，,](?:也|还)有|(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|"
-    r"(?:安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
-    r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|的|，|、)|"
+    r"(?:攻克|选育|培育|安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
+    r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|办|社|的|，|、)|有一[套种项款]|"
     r"(?:带来|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|看中的是|里面有|自主研发(?:的|了)"
 )
 _OFFER = re.compile(
@@ -64,14 +71,18 @@ _TESTED = re.compile(
     rf"|[“][^”\n]{{2,12}}[”]——(?P<named>[^，。；\n]{{3,24}}?{_THING})(?=[，。]))"
 )
 """What is being tried out: `对…装置进行调试`, `“…”技术正在进行工业化验证`, `“黑科技”——…技术`."""
-_SHOWN_LIST = re.compile(r"(?P<items>[^、，。等]{3,24}(?:、[^、，。等]{3,24})+)等(?:最新|创新|科技|一批)?(?:成果|技术|产品|项目|新品)")
-_PROGRESS = re.compile(r"(?:报告|介绍|汇报|讲述|分享)了(?P<text>[^，。；\n]{4,36}?)的(?:最新)?(?:研究|应用)?(?:进展|成果)")
+_SHOWN_LIST = re.compile(
+    r"(?P<items>[^、，。等]{3,24}(?:、[^、，。等]{3,24})+)(?:等|[两三四五六]个|[两三四五六]项|\d+[项个款])(?:最新|创新|科技|一批|新)?(?:成果|技术|产品|项目|新品)"
+)
+_PROGRESS = re.compile(
+    r"(?:报告|介绍|汇报|讲述|分享)了(?P<text>[^，。；\n]{4,36}?)的(?:最新)?(?:研究|应用)?(?:进展|成果)"
+)
 _STRENGTH = re.compile(
     r"(?:在|关于)(?P<text>[^，。；\n在]{4,50}?)(?:等)?(?:方面|领域|上)的?(?:取得的?)?(?:显著|最新|一系列|创新|主要|科研|前沿)*(?:成果|成就|科研|技术(?!需求|难题)|优势|积累|突破)"
 )
 """What somebody is good at: `在纺织新材料、绿色印染上的科研`."""
 _OFFER_JUNK = re.compile(
-    r"^(?:交易|会|等)|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
+    r"^(?:交易|会|等)|主任|院长|老师|负责人|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
     r"(?:技术|产品|成果|设备|系统|项目|平台|装备)?$|[\d余多百千万]+\s*[余多]?[项个件款种]|政策|行动|计划|活动|大会|论坛|通知|公告|榜单|需求|难题|机[遇会构制关]$"
 )
 
@@ -85,10 +96,16 @@ def find_needs(
     """
     found: dict[str, NeedFact] = {}
     for start, end in sentences:
-        for match in (*_WORRIES.finditer(text, start, end), *_LOOKING.finditer(text, start, end)):
-            wanted = match.group("text")
-            org = _last_org(mentions, start, match.start("text"))
-            found.setdefault(wanted, NeedFact(org, wanted, wanted, match.span("text")))
+        for match in (
+            *_WORRIES.finditer(text, start, end),
+            *_LOOKING.finditer(text, start, end),
+            *_POINT.finditer(text, start, end),
+        ):
+            group = "text" if match.group("text") else "asked"
+            wanted = match.group(group)
+            if not re.match(r"[这那他她它]|我们", wanted):
+                org = _last_org(mentions, start, match.start(group))
+                found.setdefault(wanted, NeedFact(org, wanted, wanted, match.span(group)))
         for match in _ON_THE_TABLE.finditer(text, start, end):
             wanted = match.group("text")
             if _TALKS.search(text, start, end) and not _EMPTY.search(wanted):

@@ -26,14 +26,23 @@ def with_own_marks(facts: DocumentFacts) -> DocumentFacts:
     text = facts.clean_text
     if not any(mark in text for mark in _WIDE):
         return facts
-    kinds = ("events", "organizations", "people", "needs", "offers", "agreements", "figures")
-    return replace(
-        facts, **{kind: tuple(_own(item, text) for item in getattr(facts, kind)) for kind in kinds}
+    kinds: tuple[str, ...] = (
+        "events",
+        "organizations",
+        "people",
+        "needs",
+        "offers",
+        "agreements",
+        "figures",
     )
+    own: dict[str, Any] = {
+        kind: tuple(_own(item, text) for item in getattr(facts, kind)) for kind in kinds
+    }
+    return replace(facts, **own)
 
 
 def _own(item: Any, text: str) -> Any:
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in item.__dataclass_fields__:
         value = getattr(item, name)
         if isinstance(value, str):
@@ -52,7 +61,9 @@ def _form(value: str, text: str) -> str:
         if start in text:
             return start
     pattern = "".join(
-        f"[{re.escape(char)}{re.escape(char.translate(_NARROW))}]" if char in _WIDE.values() else re.escape(char)
+        f"[{re.escape(char)}{re.escape(char.translate(_NARROW))}]"
+        if char in _WIDE.values()
+        else re.escape(char)
         for char in value
     )
     found = re.search(pattern, text)
