@@ -39,7 +39,7 @@ _TELLS = re.compile(
 )
 """Words that tell something of a meeting, so that the match is no name."""
 _CUT = re.compile(
-    r".*(?:举办了?|召开了?|举行了?|参加了?|出席了?|主办的?|承办的?|组织的?|开展了?|启动了?|在(?!线)[^，。]{0,12}?(?=第|首届|20\d\d|举行的|举办的|召开的)|(?:举行|举办|召开)的|的(?=第|首届|20\d\d)|亮相|迎来了?|本次|此次|这次|当天|今天|昨日|近日|日前|同期|期间|作为|于|为|上午|下午|日(?=第|首届|，)|走进|出席|聚焦|外加一场|办了一场|一场|、|\d+场|在(?!线)|从|是|亮相|走进)"
+    r".*(?:举办[了的]?|召开[了的]?|举行[了的]?|参加[了的]?|出席[了的]?|主办的?|承办的?|组织的?|开展了?|启动了?|在(?!线)[^，。]{0,12}?(?=第|首届|20\d\d|举行的|举办的|召开的)|(?:举行|举办|召开)的|的(?=第|首届|20\d\d)|亮相|迎来了?|本次|此次|这次|当天|今天|昨日|近日|日前|同期|期间|作为|于|为|上午|下午|日(?=第|首届|，)|走进|出席|聚焦|外加一场|办了一场|一场|、|\d+场|在(?!线)|从|是|亮相|走进|——)"
 )
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?(?:至\d{1,2}日)?")
 _BARE = re.compile(
@@ -49,7 +49,7 @@ _SHORT_FAIR = re.compile(r"[\u4e00-\u9fff][洽交博贸]会$")
 _CALLED = re.compile(
     r"[（(](?:以下)?(?:简称|下称)[:：]?[“\"]?(?P<short>[^”\"）)]{2,12})[”\"]?[)）]"
 )
-_BARE_SIGNING = re.compile(r"(?<![\u4e00-\u9fff])签约仪式(?=[上中])")
+_BARE_SIGNING = re.compile(r"(?<![\u4e00-\u9fff])签约仪式(?=[上中于]|在)")
 _PLACE = re.compile(
     r"在(?P<place>[\u4e00-\u9fff]{2,20}?)(?:举行|举办|召开|开幕|启动|成功|隆重|拉开|启幕|落幕|落下|闭幕|开展|顺利|如期|正式)"
 )
@@ -61,6 +61,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("host", "主办|联合主办|发起|牵头"),
 )
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
+_STATION = re.compile(r"“(?P<name>[^”\n]{3,14})”(?:活动)?(?:首站|第[一二三四五六七八九十\d]+站)")
 _QUOTED = re.compile(
     r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|会客厅|门诊|集市))”"
 )
@@ -176,6 +177,8 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _series(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for match in _SERIES.finditer(text, start, end):
         yield *match.span("name"), "other"
+    for match in _STATION.finditer(text, start, end):
+        yield *match.span("name"), "visit"
     for match in _QUOTED.finditer(text, start, end):
         yield *match.span("name"), "visit" if match.group("name").endswith("行") else "matchmaking"
 

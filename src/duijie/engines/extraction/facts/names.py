@@ -66,6 +66,8 @@ def _is_long(text: str, start: int, short: str, long: str) -> bool:
         return False
     if last == "同" and follows:
         return False
+    if last == "正" and follows in tuple("在带忙做准和与"):
+        return False
     word = _first_word(text[end - 1 : end + 4])
     if last in _EITHER:
         return len(word) < 2

@@ -180,6 +180,8 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
             break  # a person, then the place with which the name begins
         if match.end() - word.start > _FARTHEST or not edges.isdisjoint(range(word.start, begin)):
             break
+        if re.fullmatch(r"第.{1,3}站|首站", word.text):
+            break
         if re.fullmatch(r"\d+", word.text) and not _is_number_of_name(text, word, match):
             break
         begin = word.start

@@ -11,7 +11,7 @@ from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.titles import POST
 from duijie.engines.extraction.facts.types import PersonFact
 
-_TITLE = re.compile(rf"{POST.pattern}(?=[\u4e00-\u9fff]{{2}})")
+_TITLE = re.compile(rf"(?>{POST.pattern})(?=[\u4e00-\u9fff]{{2}})")
 _ACADEMIC = (
     r"(?:院士|教授|副教授|研究员|副研究员|博士|博士后|总经理|董事长|总工程师|高级工程师|工程师|主任|院长|所长|局长|"
     r"书记|校长|总监|老师|经理|厂长|部长|处长|会长|秘书长)"
