@@ -129,9 +129,20 @@ def find_agreements(
         is_signed = bool(signed) and not (intent and _NOT_YET.search(sentence))
         first = min(start + sentence.find(p) if p in sentence else start for p in parties)
         for deal in deals:
-            if all(set(deal) != set(known.parties) for known in found):
-                found.append(AgreementFact(deal, kind, subject, amount, is_signed, (first, end)))
+            made = AgreementFact(deal, kind, subject, amount, is_signed, (first, end))
+            same = next((n for n, k in enumerate(found) if _is_same(k.parties, deal)), None)
+            if same is None:
+                found.append(made)
+            elif len("".join(deal)) > len("".join(found[same].parties)) or (
+                is_signed and not found[same].signed
+            ):
+                found[same] = made
     return tuple(found)
+
+
+def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether parties are the same, some of them perhaps in a shorter form."""
+    return len(one) == len(other) and all(any(a in b or b in a for b in other) for a in one)
 
 
 def _told_apart(
@@ -173,7 +184,11 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
     sentence = text[start:end]
     founded = _FOUNDED.search(sentence)
     stop = start + founded.end() if founded else end
-    named = [m for m in mentions if start <= m.start and m.end <= end and m.start < stop]
+    named = [
+        m
+        for m in mentions
+        if start <= m.start and m.end <= end and m.start < stop and m.type != "media"
+    ]
     outer = [
         m
         for m in named

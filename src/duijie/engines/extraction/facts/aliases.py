@@ -112,6 +112,8 @@ def _is_short(short: str, full: str) -> bool:
         and _is_subsequence(short, full)
     ):
         return True  # 哈工大苏州高等研究院
+    if len(short) >= 6 and full.endswith(short) and 2 <= len(full) - len(short) <= 4:
+        return full[-len(short) - 1] not in "与和、"
     core, whole = _LEGAL.sub("", short), _LEGAL.sub("", full)
     if whole == full or len(core) < 2:
         return False

@@ -147,7 +147,7 @@ def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None
         return None
     places = all(t.tag.startswith("ns") for t in words)
     is_cut = words[0].text[0] in _BEFORE or start > words[0].start
-    if places and not is_cut and not _is_role(text, last.end):
+    if places and not is_cut:
         return None
     if last.text in ("技术", "材料", "智能", "农业", "环境", "健康", "生态", "微") and not _is_role(
         text, last.end

@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("training", r"培训班|训练营|集训营|研修班|培训会|培训活动"),
     ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展|硬科技节|科技节|[科智农文装光电数海绿军华渝西工机产技高创][洽交博贸]会"),  # noqa: E501 - one list of words or pattern
     ("seminar", r"专题研讨会?|研讨会|座谈会|沙龙|讲座|大讲堂|报告会|学术会议|学术年会"),
-    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛"),  # noqa: E501 - one list of words or pattern
+    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛|(?:创新|创业|机器人|技能|设计)大赛(?:总?决赛|半决赛)?"),  # noqa: E501 - one list of words or pattern
     ("visit", r"考察活动|调研活动|走访活动|进企业活动|考察对接活动|企业行|高校行|园区行|(?:专家|院士|博士|教授|高校)[\u4e00-\u9fff]{2,3}行(?![动业为])"),  # noqa: E501 - one list of words or pattern
     ("forum", r"高峰论坛|分论坛|论坛年会|论坛|峰会|大会|年会|高层会议"),
 )  # fmt: skip
@@ -43,7 +43,7 @@ _CUT = re.compile(
 )
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚)?(?:至\d{1,2}日)?")
 _BARE = re.compile(
-    r"^(?:本次|此次|这场|这次|该|每次|各类|多场|一场|系列|的|这样的|今年|本届|上届|\d+场|.{0,3})(?:大会|论坛|峰会|对接会|活动|路演|讲座|展会|年会|推介会|座谈会|成果展|分论坛|高峰论坛)$"
+    r"^(?:本次|此次|这场|这次|该|每次|各类|多场|一场|系列|的|这样的|今年的?|本届|上届|\d+场|.{0,2})(?:大会|论坛|峰会|对接会|活动|路演|讲座|展会|年会|推介会|座谈会|成果展|分论坛|高峰论坛)$"
 )
 _SHORT_FAIR = re.compile(r"[\u4e00-\u9fff][洽交博贸]会$")
 _CALLED = re.compile(
@@ -63,7 +63,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
 _STATION = re.compile(r"“(?P<name>[^”\n]{3,14})”(?:活动)?(?:首站|第[一二三四五六七八九十\d]+站)")
 _QUOTED = re.compile(
-    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|会客厅|门诊|集市))”"
+    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|门诊|集市))”"
 )
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
 _ITSELF = re.compile(
@@ -79,7 +79,7 @@ _BARE_DAY = re.compile(r"(?<![\d月.])(?P<day>[12]?\d|3[01])日(?=[，,上下晚
 _VISIT = re.compile(
     r"一行[^，。]{0,12}(?:到|来|赴|走进|走访|考察|调研)|(?:带队|率队|带着|组团|组织)[^。]{0,30}(?:去了|赶到|来到|走进|走访|考察|调研|前往|赴)|"
     r"(?:赴|走进|来到|赶到|前往)[^。]{2,60}?(?:考察|调研|座谈|对接|走访|交流|参观|学习|洽谈|服务)|一行\d*人?到[校访]|"
-    r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|(?:赴|拜访)[^。]{2,30}(?:招商|拜访)|(?:到|深入)[^。]{2,60}?(?:指导|把脉|诊断)|签约共建|签署[^，。]{0,12}协议"
+    r"走访了?[^。]{2,40}座谈|(?:走进|来到|赴)[^，。]{2,20}[省市县区镇](?:，|。)|(?:赴|拜访)[^。]{2,30}(?:招商|拜访)|(?:到|深入)[^。]{2,60}?(?:指导|把脉|诊断|技术服务)|签约共建|(?:签署|签订)[^。]{0,30}(?:协议|合同)"
 )
 _VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:(?<!奔)赴|走进|前往)[^，。,；;：:\n]{2,24}$")
 _VISIT_WORD = re.compile(
@@ -227,6 +227,8 @@ def _with_dates(
             if near and _ITSELF.search(text[start:end]):
                 made[main] = replace(made[main], dates=near)
                 break
+    if not made[main].dates:
+        made[main] = replace(made[main], dates=_of_lead(text, made[main], sentences, dates))
     for number, event in enumerate(made):
         start, end = _sentence_of(event.span[0], sentences)
         around = text[start:end]
@@ -240,6 +242,21 @@ def _with_dates(
         elif number == main:
             made[number] = _stretched(made[main], text, sentences)
     return made
+
+
+def _of_lead(
+    text: str,
+    event: EventFact,
+    sentences: Sequence[tuple[int, int]],
+    dates: Sequence[tuple[int, Dates]],
+) -> Dates:
+    """The day with which the paragraph begins in which the event is first told of."""
+    for match in re.finditer(re.escape(event.name), text):
+        first = text.rfind("\n", 0, match.start()) + 1
+        told = [s for s in sentences if first <= s[0] < match.start()]
+        if told and "。" in text[first : told[-1][1] + 1]:
+            return _near(text, dates, *told[0]) if len(told) <= 2 else ()
+    return ()
 
 
 def _stretched(event: EventFact, text: str, sentences: Sequence[tuple[int, int]]) -> EventFact:
@@ -284,11 +301,21 @@ def _visit(
             return None
         if any(start <= event.span[0] < end and event.kind != "other" for event in events):
             return None
+        signed = re.search("签(?:约|订|署)", text[start:end])
         word = _VISIT_WORD.search(text, start, end) or _VISIT_WORD.search(text)
+        if word is None and signed:
+            begin = start + signed.start()
+            return (
+                EventFact(signed.group(), near, None, "signing", (), (begin, begin + 2))
+                if near
+                else None
+            )
         talk = re.search("座谈会?", text)
         if word and word.group() == "签约" and any(e.kind == "signing" for e in events):
             return None
         word = talk if talk and (word is None or word.group() in ("对接", "考察", "走访")) else word
+        if word and word.group() == "签约" and not near:
+            return None
         kind = "signing" if word and word.group() == "签约" else "visit"
         return EventFact(word.group(), near, None, kind, (), word.span()) if word else None
     return None

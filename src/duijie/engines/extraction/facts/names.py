@@ -21,7 +21,7 @@ _EITHER: Final = frozenset("和同为成立建进正来发展应会开新向高�
 _NO_NAME: Final = re.compile(
     r"^.[们家者]$|^(?:成果|项目|方面|方案|全面|全市|全国|全省|高校|高新|金融|管理|公司|国家|国际|经济|经营|文化|文章|时代|时间|能力|平台|支持|应用|水平|水利|双方|"
     r"常务|党员|党委|单位|应邀|干部|解决|成立|成功|关键|关注|关心|任务|师生|农业|农村|农民|公共|有关|计划|计算|利用|代表|强调|经过|宣布|时任|花费|山水|"
-    r"温度|高度|车间|年底|年终|年产|安全|和谐|明确|相关|边缘|于是|都是|单位|商会|商务|商业|信息|占地|原料|原因|由于|修建|历史|历来|初步|海外|但是|青年|银行|有的|有限|有望|来自|"
+    r"展示|展出|展区|展厅|展会|展台|展位|展品|刀具|温度|高度|车间|年底|年终|年产|安全|和谐|明确|相关|边缘|于是|都是|单位|商会|商务|商业|信息|占地|原料|原因|由于|修建|历史|历来|初步|海外|但是|青年|银行|有的|有限|有望|来自|"
     r"通过|连续|易于|广大|后来|别的|权威|须知|种植|种子|养殖|马上|方便|白色|黄河|江河|江苏|江西|云南|贵州|安徽|河南|河北|湖南|湖北|山东|山西|广东|广西|海南|甘肃|宁夏|成都|武汉|徐州|常州|温州)"
 )
 _HONORIFIC = re.compile(
@@ -61,6 +61,8 @@ def _is_long(text: str, start: int, short: str, long: str) -> bool:
     if longs < shorts and longs == 1:
         return False  # named elsewhere without the third character
     if longs >= 2:
+        return True
+    if last in "和与及" and follows in tuple("与和及同、，"):
         return True
     if last in "和与及" and (_POST_BEHIND.match(text, end - 1) or is_surname(follows)):
         return False

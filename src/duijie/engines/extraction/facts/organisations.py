@@ -46,6 +46,13 @@ _HONOUR = re.compile(
     r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)"
 )
 """What stands behind the name of an office in that of an award or plan."""
+_ONLY_TRADE = re.compile(
+    r"(?:化工|机械|电子|科技|新材料|材料|电气|食品|实业|环保|能源|生物|医药|纺织|塑业|装备|机电|建材|农业|股份|集团)*"
+)
+_SPLIT_BRAND = re.compile(
+    r"(?:^|[、，。；与及由在]|[^\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]{1,4}[和同达为])$"
+)
+"""The first half of a brand with a particle in it (`东港盛和化工`)."""
 _CUT_PLACE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[由在和与经据以对向到、])(?P<rest>[^\W也被来自由与和同向对将在从把给让去请经陪带的了等]{2})(?=[省市县区].$)"
 )
@@ -188,6 +195,12 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
         index -= 1
     while begin < match.start() and text[begin] in "的了在与和由对及从":
         begin += 1
+    by = text.rfind("由", begin, match.start())
+    if by > begin and text[by - 1] != "自" and match.end() - by > 4:
+        begin = by + 1
+    if match.lastgroup == "enterprise" and _ONLY_TRADE.fullmatch(text, begin, match.start()):
+        split = _SPLIT_BRAND.search(text[max(0, begin - 7) : begin])
+        begin -= len(split.group("rest")) if split else 0
     place = _CUT_PLACE.search(text[max(0, begin - 4) : begin + 2])
     return begin - len(place.group("rest")) if place else begin
 

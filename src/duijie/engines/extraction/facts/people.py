@@ -31,7 +31,10 @@ _CUT = re.compile(
     r"(?:参观|由|在|对|向|与|和|的|是|了|来自|邀请|记者|介绍|据|听|请|率|到|让|同|为|着|给|被|见|如今|目前|现任|当选)"
 )
 _HOLDERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
-    (re.compile(r"董事长|总经理|总裁|总监|厂长|创始人"), re.compile(r"公司|集团|厂|农场|合作社")),
+    (
+        re.compile(r"董事长|总经理|总裁|总监|厂长|总工|创始人"),
+        re.compile(r"公司|集团|厂|农场|合作社"),
+    ),
     (re.compile(r"校长|校党委|教务"), re.compile(r"大学|学院|学校")),
     (re.compile(r"院长"), re.compile(r"院$")),
     (re.compile(r"所长"), re.compile(r"所$")),
@@ -245,7 +248,7 @@ def _last_of_kind(text: str, before: int, title: str, mentions: Sequence[Mention
     for kind, word in _OWN_WORD:
         head = POST.sub("", title)
         if head and (word.fullmatch(head) or (kind == "enterprise" and word.match(head))):
-            same = [m for m in near if m.type == kind]
+            same = [m for m in mentions if m.type == kind and m.end <= before + len(title)]
             return same[-1].full if same else None
     for posts, ending in _HOLDERS:
         if posts.search(title):

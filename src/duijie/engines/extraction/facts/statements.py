@@ -19,7 +19,7 @@ _ASKED_FOR = re.compile(
 )
 """Cues behind which everything is wanted; behind the others something technical must stand."""
 _LEAD = re.compile(
-    r"^(?:希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
+    r"^(?:有(?=一[个种套])|希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
     r"(?:高校|院所|专家|学校|老师|各位|大家|科研团队)(?:们)?(?:能)?|帮助|帮忙|协助|帮着)+"
 )
 _TRAIL = re.compile(
@@ -31,7 +31,7 @@ _TECHNICAL = re.compile(
 )
 _EMPTY = re.compile(
     r"^(?:[的是有了就不也都更还其这那被由]|(?:进一步)?(?:加强|深化|推动|促进|扩大|开展)(?:[^，]{0,4})?(?:合作|交流|对接|创新)$)|"
-    r"^.{0,6}(?:大会|活动|论坛|大家|领导|同志|我们|政府|市民|群众)|^.{0,10}企业.{0,4}(?:合作|交流)$"
+    r"^.{0,6}(?:大会|活动|论坛|大家|领导|同志|我们|政府|市民|群众)|^.{0,10}企业.{0,4}(?:合作|交流)$|想办法|^谋求"
 )
 _ON_THE_TABLE = re.compile(
     r"(?:^|[，,：:；。])(?P<text>[^，,。；：:\n]{4,40}?)(?:都|也|一一)?(?:摆上了?(?:桌|台)|成了?[^，。]{0,8}(?:焦点|话题|重点)|怎么(?:做|办|解决|实现|再)[^，。；、]{0,8}(?=[，,。；]))"
@@ -45,6 +45,13 @@ _POINT = re.compile(
 )
 _LOOKING = re.compile(
     r"(?:looking for|in search of|in need of|seeks?) (?P<text>(?:a |an |new |the )?[^.,;\"”\n]{8,90})"  # noqa: E501 - one list of words or pattern
+)
+_FAULT = re.compile(
+    r"(?:反映|提出|吐槽|坦言|直言|说|介绍|表示|苦恼)[，：:“]*(?:[^，。；“”]{2,14}，)?(?P<text>[^，。；：“”\n]{3,30}?(?:不稳定|不均匀|不一致|不达标|不过关|居高不下|"
+    r"偏高|偏低|太高|太低|过高|过低|差异大|波动大|误差大|损耗大|开裂|就变形|堵塞|失效|脱落|易老化))"
+)
+_QUESTION = re.compile(
+    r"(?:问|问道|请教|想知道|好奇)[：:，]*[“]?(?P<text>[^。？?“”\n]{4,36}?(?:怎么|如何|怎样|能不能|有没有)[^。？?“”\n]{1,30})[？?]"
 )
 _TALKS = re.compile(r"需求|难题|问题|请教|座谈|洽谈|话题|对接|发愁|求解")
 _SHOWN = (
@@ -78,6 +85,15 @@ _SHOWN_LIST = re.compile(
 _PROGRESS = re.compile(
     r"(?:报告|介绍|汇报|讲述|分享)了(?P<text>[^，。；\n]{4,36}?)的(?:最新)?(?:研究|应用)?(?:进展|成果)"
 )
+_A_KIND = re.compile(
+    rf"(?:做出|推出|拿出|研制|研发|开发|研究出|设计|发明|掌握|拥有|提供|(?<![没所具现仅])有(?=一[种款套项台]))(?:了|出|的)?(?:一[种款套项台]|全新|新型)*(?P<text>[\u4e00-\u9fffA-Za-z0-9-]{{3,24}}?(?:{_THING}|[剂仪器膜阀泵炉胶漆酶菌臂]))(?=[，。；、]|支持|供|可|已|能|$)"
+)
+_WANTED = re.compile(r"希望|需要|急需|亟|缺|寻|期待|盼|想")
+_DEBUT = re.compile(
+    r"(?<![\u4e00-\u9fffA-Za-z、])(?P<items>[^，。；、“”\n]{3,24}(?:、[^，。；、“”\n]{3,24}?)+)等(?:一批|多项|创新|最新|科技)*(?:成果|技术|产品|新品|项目|展品)(?:首次|集中|同台|悉数|一一)?(?:亮相|首发|展出|发布)"
+)
+_FIRST = re.compile(r"(?:全球|全国|国内|我国|世界)首[台套个款例]|首[台套个款]|一[台套款种]")
+_QUOTED_THING = re.compile(rf"[“][^”\n]{{3,24}}?{_THING}[”]|[“][^”\n]{{3,24}}[臂剂仪器膜机][”]")
 _STRENGTH = re.compile(
     r"(?:在|关于)(?P<text>[^，。；\n在]{4,50}?)(?:等)?(?:方面|领域|上)的?(?:取得的?)?(?:显著|最新|一系列|创新|主要|科研|前沿)*(?:成果|成就|科研|技术(?!需求|难题)|优势|积累|突破)"
 )
@@ -101,6 +117,8 @@ def find_needs(
             *_WORRIES.finditer(text, start, end),
             *_LOOKING.finditer(text, start, end),
             *_POINT.finditer(text, start, end),
+            *_FAULT.finditer(text, start, end),
+            *_QUESTION.finditer(text, start, end),
         ):
             group = "text" if match.group("text") else "asked"
             wanted = match.group(group)
@@ -175,6 +193,18 @@ def _tried_or_strong(
     for match in _TESTED.finditer(text, start, end):
         group = next(name for name in ("tested", "made", "sold", "named") if match.group(name))
         yield match.span(group)
+    for match in _A_KIND.finditer(text, start, end):
+        if not _WANTED.search(text[max(start, match.start() - 16) : match.start()]):
+            yield match.span("text")
+    for match in _DEBUT.finditer(text, start, end):
+        at = match.start("items")
+        for part in match.group("items").split("、"):
+            lead = _FIRST.match(part)
+            yield at + (lead.end() if lead else 0), at + len(part)
+            at += len(part) + 1
+    for match in _QUOTED_THING.finditer(text, start, end):
+        if any(m.end == match.start() for m in mentions):
+            yield match.start(), match.end()
     for match in _PROGRESS.finditer(text, start, end):
         yield match.span("text")
     for match in _STRENGTH.finditer(text, start, end):
