@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("reading", "embedding", "ranking", "planning", "search", "imports")
+NAMES = ("reading", "extraction", "embedding", "ranking", "planning", "search", "imports")
 
 
 def main() -> int:

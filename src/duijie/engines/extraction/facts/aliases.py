@@ -100,7 +100,7 @@ def _is_short(short: str, full: str) -> bool:
     if unit and short[0] == unit[0] and short[-2:] == unit[-2:] and _is_subsequence(short, unit):
         return True  # 化工学院 of …大学化学工程学院
     if unit and len(short) >= 5 and short.endswith("学院") and short[1] != full[1]:
-        return short[0] == full[0] and _is_subsequence(short, full)  # 辽科大化工学院
+        return short[0] == full[0] and _is_subsequence(short, full)  # 江理大化工学院
     board = _BOARD.sub("", full)
     if board != full and len(short) >= 4 and board != short and board.endswith(short):
         return True
@@ -111,7 +111,7 @@ def _is_short(short: str, full: str) -> bool:
         and short[-4:] == full[-4:]
         and _is_subsequence(short, full)
     ):
-        return True  # 哈工大苏州高等研究院
+        return True  # 江工大海湾研究院
     if len(short) >= 6 and full.endswith(short) and 2 <= len(full) - len(short) <= 4:
         return full[-len(short) - 1] not in "与和、"
     core, whole = _LEGAL.sub("", short), _LEGAL.sub("", full)
@@ -128,7 +128,7 @@ def _spelled_out(name: str) -> str:
 
 
 def _abbreviated(text: str, full: Mention) -> Iterator[tuple[int, int]]:
-    """Where letters of the full name stand in its order: 辽科大, 聊城产研院, 杭化院, 波米科技."""
+    """Where letters of the full name stand in its order: 江理大, 云泽产研院, 江化院, 微感传感."""
     name = full.name
     ends = _SHORT_ENDS.get(full.type, ())
     core = _LEGAL.sub("", name)

@@ -1,4 +1,4 @@
-"""Enterprises that go by their brand: `宇捷轴承`, `凤芯微`, `合肥地铁`."""
+"""Enterprises that go by their brand: `鸿达铸造`, `维信微`, `云泽地铁`."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _ends_as_trade(item: str) -> bool:
 
 
 def _first_start(item: str, start: int, tokens: Tokens, *, is_first: bool) -> int:
-    """The first item begins behind the last verb or particle (`参观了玄智科技`)."""
+    """The first item begins behind the last verb or particle (`参观了森源电气`)."""
     begin = start
     for token in tokens.within(start, start + len(item)):
         if token.text in ("着", "了"):
@@ -157,7 +157,7 @@ def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None
 
 
 def _is_role(text: str, end: int) -> bool:
-    """Whether a post follows: `宇捷轴承负责人`."""
+    """Whether a post follows: `鸿达铸造负责人`."""
     return POST.match(text, end) is not None
 
 

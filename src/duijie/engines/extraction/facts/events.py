@@ -63,7 +63,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
 _STATION = re.compile(r"“(?P<name>[^”\n]{3,14})”(?:活动)?(?:首站|第[一二三四五六七八九十\d]+站)")
 _QUOTED = re.compile(
-    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|门诊|集市))”"
+    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|(?:点题|相亲|问诊|夜谈|恳谈|鹊桥|见面|揭榜|出题)会|门诊|集市))”"
 )
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
 _ITSELF = re.compile(
@@ -83,7 +83,7 @@ _VISIT = re.compile(
 )
 _VISIT_LINE = re.compile(r"^[^，。,；;：:\n]{2,16}(?:(?<!奔)赴|走进|前往)[^，。,；;：:\n]{2,24}$")
 _VISIT_WORD = re.compile(
-    r"产学研对接|技术对接|校企对接|座谈会?|洽谈|招商|考察|调研|走访|对接|技术服务|技术指导|签约"
+    r"产学研对接|技术对接|校企对接|座谈会?|洽谈|招商|考察|调研|走访|对接|技术服务|技术指导|技术交流|签约"
 )
 _ENGLISH = re.compile(
     r"(?:(?<=[Tt]he )|(?<=first )|(?<=second )|(?<=third )|(?<=\dth ))(?:[A-Z][\w-]+ )(?:(?:[A-Z][\w-]*|of|on|and|for) ){0,6}"  # noqa: E501 - one list of words or pattern

@@ -29,7 +29,7 @@ _MOVES: Final = ("到", "至", "往", "向", "出", "入", "着", "过", "成", 
 _UNIT = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:研究所|学院|实验室|研究中心|分院|分公司|(?<![场之住])所(?![有在需长属以谓说]))"
 )
-"""A part that stands right behind its institute: `…研究中心人工智能所`."""
+"""A part that stands right behind its institute: `…研究中心智能装备所`."""
 _NUMBERED = re.compile(r"第?\d{1,4}$")
 _COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
 _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
@@ -143,7 +143,7 @@ def _edges(tokens: Tokens) -> frozenset[int]:
 
 
 def _persons(text: str) -> frozenset[int]:
-    """Where names of persons stand behind their posts (`院长安百钢应辽阳市科技局之邀`)."""
+    """Where names of persons stand behind their posts (`院长秦牧之应江州市科技局之邀`)."""
     from duijie.engines.extraction.facts.names import name_at
 
     found: set[int] = set()
@@ -206,7 +206,7 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
 
 
 def _is_number_of_name(text: str, word: Token, match: re.Match[str]) -> bool:
-    """`第203研究所`: the number stands right before the ending or behind `第`."""
+    """`第305研究所`: the number stands right before the ending or behind `第`."""
     return word.end == match.start() and len(word.text) >= 2 and text[word.start - 1] in "第七八"
 
 

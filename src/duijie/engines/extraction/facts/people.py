@@ -24,6 +24,9 @@ _IS_ONE = re.compile(
 _SPEAKS = re.compile(r"(?:说|表示|介绍说|告诉记者|坦言|认为|感慨|透露|指出)(?=[，,：:“。]|他|她|,)")
 _REPORTER = re.compile(r"(?:记者|通讯员|编辑|摄影|责编|责任编辑|作者|供稿|来源|图/?|文/)[\s:：]*$")
 _STOP = re.compile(r"[，,。；;：:！!？?“”\s（()）\n《》]")
+_FOREIGN = re.compile(
+    r"[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff]{1,5}?(?=[，。、；说表介作致在与和及等先]|$)"
+)
 _CROWDS: Final = ("专家", "学者", "代表", "院士", "教授", "干部", "研究生", "博士", "委员", "成员")
 _FARTHEST: Final = 44
 """Characters before a post in which its organisation is looked for."""
@@ -90,13 +93,14 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
 
 
 def _named(text: str) -> Iterator[tuple[int, str, tuple[int, int]]]:
-    """Place, name and span of the post: `董事长张平`, `副主任李明、王芳`."""
+    """Place, name and span of the post: `董事长高启明`, `副主任李明、王芳`."""
     for match in _TITLE.finditer(text):
         post = match.span()
         start = post[1]
         if _REPORTER.search(text[max(0, post[0] - 8) : post[1]]):
             continue
-        name = name_at(text, start)
+        foreign = _FOREIGN.match(text, start)
+        name = foreign.group() if foreign else name_at(text, start)
         if name and _is_crowd(text, match):
             continue
         while name:
@@ -162,7 +166,7 @@ def _name_before(text: str, end: int) -> tuple[str, int]:
 
 
 def _told(text: str) -> Iterator[PersonFact]:
-    """`胡楠是一家数据采集企业的技术负责人`."""
+    """`王芳是一家铸造企业的技术负责人`."""
     for match in _IS_ONE.finditer(text):
         name, start = _name_before(text, match.start())
         if name and not re.search(r"[的]$", text[max(0, start - 1) : start]):
@@ -211,7 +215,7 @@ def _org_and_title(
         after = other_start + len(other)
         if begin <= other_start and re.match(r"[和与及、]", text[after:start] or "、"):
             shared = _owner(begin, other_start, mentions)
-            begin = after + 1  # 董事长张平和总经理翟程
+            begin = after + 1  # 董事长李明和总经理王芳
     inside = [m for m in mentions if begin <= m.start and m.end <= end]
     if inside:
         owner = inside[-1]

@@ -27,7 +27,7 @@ _TRAIL = re.compile(
 )
 _TECHNICAL = re.compile(
     r"技术|工艺|设备|装备|系统|材料|产品|平台|人才|检测|监测|识别|研发|方案|配方|品种|智能|自动|改造|加工|算法|模型|专利|成果|"
-    r"精准|精度|机械|能耗|良率|合格率|产业化|转型升级|方法|办法|控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
+    r"精准|精度|机械|能耗|良率|合格率|产业化|转型升级|方法|办法|[器仪剂](?=$|[，。、的])|控制|处理|制备|回收|利用|涂层|合金|药|芯片|传感|机器人|电池|催化|菌|膜|领域|深度合作"
 )
 _EMPTY = re.compile(
     r"^(?:[的是有了就不也都更还其这那被由]|(?:进一步)?(?:加强|深化|推动|促进|扩大|开展)(?:[^，]{0,4})?(?:合作|交流|对接|创新)$)|"
@@ -76,9 +76,11 @@ _TESTED = re.compile(
     rf"(?:对(?P<tested>[^，。；、\n]{{3,24}}?{_THING})进行[^，。]{{0,6}}(?:组装|调试|测试|验证|试验)"
     rf"|(?P<made>(?:[“][^”\n]{{2,16}}[”])?[\u4e00-\u9fff]{{0,16}}?{_THING})(?:正在?|已)(?:进行)?[^，。]{{0,6}}(?:验证|调试|量产|试产|中试|投产)"
     rf"|(?P<sold>[“][^”\n]{{4,30}}[”](?:专利|技术))(?=以|作价|转让|许可)"
+    rf"|一[项种套款](?P<given>[\u4e00-\u9fffA-Za-z0-9]{{3,20}}(?:技术|专利))(?:推荐|转让|许可|授权)给"
+    rf"|(?:育成|选育|培育|推介|推出|研制|研发)(?:出|了|的)*(?P<bred>[“][^”\n]{{2,16}}[”])"
     rf"|[“][^”\n]{{2,12}}[”]——(?P<named>[^，。；\n]{{3,24}}?{_THING})(?=[，。]))"
 )
-"""What is being tried out: `对…装置进行调试`, `“…”技术正在进行工业化验证`, `“黑科技”——…技术`."""
+"""What is being tried out: `对…装置进行调试`, `“…”技术正在进行工业化验证`, `“黑马”——…技术`."""
 _SHOWN_LIST = re.compile(
     r"(?P<items>[^、，。等]{3,24}(?:、[^、，。等]{3,24})+)(?:等|[两三四五六]个|[两三四五六]项|\d+[项个款])(?:最新|创新|科技|一批|新)?(?:成果|技术|产品|项目|新品)"
 )
@@ -191,7 +193,11 @@ def _tried_or_strong(
     text: str, start: int, end: int, mentions: Sequence[Mention]
 ) -> Iterator[Span]:
     for match in _TESTED.finditer(text, start, end):
-        group = next(name for name in ("tested", "made", "sold", "named") if match.group(name))
+        group = next(
+            name
+            for name in ("tested", "made", "sold", "given", "bred", "named")
+            if match.group(name)
+        )
         yield match.span(group)
     for match in _A_KIND.finditer(text, start, end):
         if not _WANTED.search(text[max(start, match.start() - 16) : match.start()]):
