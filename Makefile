@@ -34,6 +34,7 @@ check: setup  ## style, types, import contracts, catalogues, generated reference
 	$(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
 	$(BIN)/python tools/reference.py --check
+	$(BIN)/python -m tools.company_words --check
 
 fix: setup
 	$(BIN)/ruff check --fix .

@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("reading", "extraction", "embedding", "ranking", "planning", "search", "imports")
+NAMES = (
+    "reading",
+    "extraction",
+    "company_names",
+    "embedding",
+    "ranking",
+    "planning",
+    "search",
+    "imports",
+)
 
 
 def main() -> int:

@@ -189,6 +189,15 @@ def _named_organisation(scene: Scene) -> None:
     scene.offers[0].save()
 
 
+def _called_by_its_brand(scene: Scene) -> None:
+    assert scene.need.organisation is not None
+    scene.need.organisation.name = "常州鸿达铸造有限公司"
+    scene.need.organisation.short_name = ""
+    scene.need.organisation.save()
+    scene.offers[0].completing_organisations = "东湾大学、鸿达铸造"
+    scene.offers[0].save()
+
+
 def _unpublished(scene: Scene) -> None:
     scene.offers[0].state = "expired"
     scene.offers[0].save()
@@ -204,6 +213,7 @@ def _example(scene: Scene) -> None:
     [
         (_same_organisation, "same_organisation"),
         (_named_organisation, "tied_organisation"),
+        (_called_by_its_brand, "tied_organisation"),
         (_unpublished, "pair_unpublished"),
         (_example, "pair_example"),
     ],

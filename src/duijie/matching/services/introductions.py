@@ -21,6 +21,7 @@ from duijie.core.actor import Actor, user_id
 from duijie.core.audit.services import record as audit
 from duijie.core.errors import NotFoundError
 from duijie.core.preferences.queries import get_preferences
+from duijie.engines.linkage import parse_company
 from duijie.matching.enums import (
     ContactWay,
     IntroductionState,
@@ -344,7 +345,11 @@ def _check_conflict(pair: Pair) -> None:
     if organisation.pk == pair.target.organisation_id:
         raise IntroductionError("matching.same_organisation")
     said = [pair.target.position, getattr(pair.target, "completing_organisations", "")]
-    names = [organisation.name, organisation.short_name]
+    names = [
+        organisation.name,
+        organisation.short_name,
+        parse_company(organisation.name).short,  # 鸿达铸造 of 常州鸿达铸造有限公司
+    ]
     for name in names:
         if len(name) >= _SHORTEST_NAME and any(name in text for text in said):
             raise IntroductionError("matching.tied_organisation", organisation=name)
