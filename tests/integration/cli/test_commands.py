@@ -297,6 +297,39 @@ def test_extract_writes_one_object_a_document_with_true_spans(
     assert "2" in capsys.readouterr().err
 
 
+def test_extract_page_shows_sums_as_people_write_them_and_what_is_signed(tmp_path: Path) -> None:
+    news = (
+        "云泽理工大学与云泽轴承有限公司签订技术开发合同，合同金额186.5万元。"
+        "大会共签约项目12个，总投资3.2亿元。云泽学院与常州鸿达铸造有限公司达成合作意向。"
+    )
+    (tmp_path / "甲.txt").write_text(news, "utf-8")
+    pages = tmp_path / "pages"
+    out = tmp_path / "f.jsonl"
+    assert main(["extract", str(tmp_path / "甲.txt"), "--html", str(pages), "--out", str(out)]) == 0
+    page = (pages / "甲.html").read_text("utf-8")
+    assert "云泽理工大学、云泽轴承有限公司 · 186.5 万元 · 已签" in page
+    assert "云泽学院、常州鸿达铸造有限公司 · 意向" in page
+    assert "总投资 · 3.2 亿元" in page
+
+
+def test_run_says_how_much_stands_in_running_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    news = (
+        "4月17日，轴承产业对接会在云泽举行。云泽轴承有限公司总经理顾知远说，公司急需轴承降噪技术。"
+        "云泽理工大学教授祝立锋带来磨削烧伤在线监测系统。"
+    )
+    (folder / "新闻.txt").write_text(news, "utf-8")
+    out = tmp_path / "out"
+    main(["run", str(folder), "--out", str(out)])
+    printed = capsys.readouterr().out
+    assert "正文里还提到 1 条需求、1 项成果" in printed
+    sheet = load_workbook(out / "needs.xlsx")["文中提到，待核实"]
+    assert "轴承降噪技术" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
 def test_extract_of_nothing_readable_is_exit_three(tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
     assert main(["extract", str(tmp_path)]) == 3

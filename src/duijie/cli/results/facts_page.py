@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from duijie.cli.results.templates import render
+from duijie.cli.results.wording import money_text
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.atomic import write_atomically
 
@@ -34,7 +35,7 @@ def write_facts_page(folder: Path, data: Mapping[str, Any], terminal: Terminal) 
         "figures": _("Figures"),
     }
     groups = [
-        (labels[kind], [_item_line(kind, item) for item in data[kind]])
+        (labels[kind], [_item_line(kind, item, terminal) for item in data[kind]])
         for kind in KINDS
         if data[kind]
     ]
@@ -71,10 +72,15 @@ def _without_overlaps(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, 
     return sorted(kept)
 
 
-def _item_line(kind: str, item: Mapping[str, Any]) -> str:
+def _item_line(kind: str, item: Mapping[str, Any], terminal: Terminal) -> str:
+    _ = terminal.gettext
     parts: list[object] = []
     if kind == "events":
-        parts = [item["name"], "—".join(item["dates"]), item.get("place")]
+        parts = [
+            item["name"],
+            "—".join(day.removeprefix("--") for day in item["dates"]),
+            item.get("place"),
+        ]
     elif kind == "organizations":
         parts = [item["name"], "、".join(item["aliases"])]
     elif kind == "people":
@@ -82,7 +88,15 @@ def _item_line(kind: str, item: Mapping[str, Any]) -> str:
     elif kind in ("needs", "offers"):
         parts = [item.get("org"), item["text"]]
     elif kind == "agreements":
-        parts = ["、".join(item["parties"]), item.get("subject"), item.get("amount")]
+        amount = item.get("amount")
+        parts = [
+            "、".join(item["parties"]),
+            item.get("subject"),
+            money_text(amount, terminal) if amount else None,
+            _("signed") if item["signed"] else _("intended"),
+        ]
+    elif item["unit"] == "元":
+        parts = [item["what"], money_text(item["value"], terminal)]
     else:
         parts = [item["what"], f"{item['value']:,} {item['unit'] or ''}".strip()]
     return " · ".join(str(part) for part in parts if part)

@@ -106,6 +106,11 @@ def _others(record: Record, terminal: Terminal) -> str:
     return "\n".join(f"{name}：{text}" for name, text in lines.items() if text)
 
 
+def mentioned(reading: FolderReading) -> tuple[int, int]:
+    """How many needs and offers running text speaks of that are no records."""
+    return len(_needs_mentioned(reading)), len(_offers_mentioned(reading))
+
+
 def _needs_mentioned(reading: FolderReading) -> list[list[CellValue]]:
     known = _known_text(reading.needs)
     return [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from duijie.cli.results.plan_workbook import plan_status
+from duijie.cli.results.records_workbook import mentioned
 from duijie.cli.results.wording import fit_text, shorten
 from duijie.cli.terminal import Terminal
 from duijie.engines.documents.types import Severity
@@ -33,6 +34,7 @@ def print_summary(result: FolderResult, paths: Sequence[Path], terminal: Termina
             organisations=len(reading.organisations),
         )
     )
+    _print_mentioned(result, terminal)
     _print_problems(result, terminal)
     fitting = sum(not ranking.nothing_fits for ranking in result.rankings)
     terminal.print(
@@ -54,6 +56,18 @@ def print_summary(result: FolderResult, paths: Sequence[Path], terminal: Termina
     terminal.print(_("Results:"))
     for path in paths:
         terminal.print(f"  {path}")
+
+
+def _print_mentioned(result: FolderResult, terminal: Terminal) -> None:
+    """What running text speaks of: no records yet, but nothing that was read goes unsaid."""
+    needs, offers = mentioned(result.reading)
+    if needs or offers:
+        terminal.print(
+            terminal.gettext(
+                "Running text speaks of {needs} more needs and {offers} more offers; they stand on"
+                " the sheet “Mentioned, to be checked” of needs.xlsx and offers.xlsx."
+            ).format(needs=needs, offers=offers)
+        )
 
 
 def _print_problems(result: FolderResult, terminal: Terminal) -> None:

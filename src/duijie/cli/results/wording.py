@@ -13,6 +13,8 @@ from duijie.engines.ranking.fit import CALL_FROM
 from duijie.engines.ranking.types import Match, NeedRanking, Reason
 
 QUOTE_LENGTH = 120
+_TEN_THOUSAND = 10_000
+_HUNDRED_MILLION = 100_000_000
 
 
 def record_line(record: Record) -> str:
@@ -51,6 +53,16 @@ def budget_text(record: Record, terminal: Terminal) -> str:
         return ""
     amount = f"{record.budget_wan:,.0f}" if record.budget_wan >= 1 else f"{record.budget_wan:g}"
     return terminal.gettext("{amount} ×10,000 yuan").format(amount=amount)
+
+
+def money_text(yuan: float, terminal: Terminal) -> str:
+    """`1.2 亿元`, `180 万元`, `8000 元`, as people write sums."""
+    _ = terminal.gettext
+    if yuan >= _HUNDRED_MILLION:
+        return _("{amount} ×100,000,000 yuan").format(amount=f"{yuan / _HUNDRED_MILLION:,.10g}")
+    if yuan >= _TEN_THOUSAND:
+        return _("{amount} ×10,000 yuan").format(amount=f"{yuan / _TEN_THOUSAND:,.10g}")
+    return _("{amount} yuan").format(amount=f"{yuan:,.10g}")
 
 
 def kind_text(kind: RecordKind, terminal: Terminal) -> str:

@@ -218,8 +218,9 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
 
 
 def _is_aside(text: str, mention: Mention, end: int) -> bool:
-    """Whether an organisation is none of the parties: it hosts, or its staff are spoken of."""
-    return _ASIDE.match(text, mention.end, end) is not None
+    """Whether an organisation is none of the parties: a host, a place, or that of some staff."""
+    where = text[max(0, mention.start - 1) : mention.start] == "在"
+    return where or _ASIDE.match(text, mention.end, end) is not None
 
 
 def _deals_here(text: str, start: int, end: int) -> bool:

@@ -21,7 +21,7 @@ _TAIL_FROM = 0.4
 """Share of the text behind which a heading of related news ends the article."""
 _DATELINE = re.compile(
     r"^\W{0,2}(?:(?:发布|加入|更新|发表)?(?:时间|日期)\s*[:：]\s*)?"
-    r"(?:\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\W*$"
+    r"(?:\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*(?:来源|作者|记者|浏览|点击|责编|编辑)\s*[:：].{0,40})?\W*$"
 )
 _STRAY = 16
 """Most characters of a line that strayed in from the column beside."""

@@ -32,6 +32,8 @@ _GENERIC = re.compile(
 )
 _GOES_ON: Final = word_list("behind_brand")
 """Nouns that stand behind a brand and are no part of it."""
+_PLAINLY: Final = ("重工", "重科", "股份", "药业", "钢铁", "汽车", "制药", "控股", "石化", "电气")
+"""Lines of business that hardly stand in plain text."""
 _OTHER = re.compile(r"(?:大学|学院|研究院|研究所|局|厅|委|部|会|园区|区|市|县)$")
 
 
@@ -53,6 +55,8 @@ def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
     for match in KNOWN.finditer(text):
         yield match.span()
     for index, token in enumerate(tokens.all):
+        if token.text in _PLAINLY and index > 1 and _is_partner(tokens, index):
+            yield tokens.all[index - 1].start, token.end
         if token.text in PUBLIC and index > 1 and tokens.all[index - 2].text in _PARTNERS:
             place = tokens.all[index - 1]
             if len(place.text) in (2, 3) and place.tag[0] == "n":
@@ -65,6 +69,19 @@ def _spans(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
             trade = token.text[-2:]
             if trade in TRADES:
                 yield token.start, token.end
+
+
+def _is_partner(tokens: Tokens, index: int) -> bool:
+    """`和蓝海重工共建`: a brand that is a word too, where only a partner can stand."""
+    brand, before = tokens.all[index - 1], tokens.all[index - 2]
+    behind = tokens.all[index + 1] if index + 1 < len(tokens.all) else None
+    return (
+        len(brand.text) == len("蓝海")
+        and brand.tag[0] == "n"
+        and before.text in ("和", "与", "同", "跟")
+        and behind is not None
+        and (behind.is_verb or behind.text in ("的", "等", "共同", "联合", "分别"))
+    )
 
 
 def _listed(text: str, match: re.Match[str], tokens: Tokens) -> Iterator[tuple[int, int]]:

@@ -164,6 +164,8 @@ def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
             if name not in known_short:
                 yield begin, begin + len(name), kind
             continue
+        if len(name) <= 6 and re.search(r"\d+场$", text[max(0, begin - 4) : begin]):
+            continue
         if len(name) < 5 or _BARE.match(name) or len(name) > 60 or _TELLS.search(name):
             continue
         if (
@@ -192,7 +194,7 @@ def _english(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _is_same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short not in long:
-        return similarity(one, other) >= 0.6 and one[:2] == other[:2]
+        return similarity(one, other) >= (0.6 if one[:2] == other[:2] else 0.75)
     rest = long[len(short) :]
     return long.endswith(short) or "暨" in long or rest.startswith(("（", "("))
 

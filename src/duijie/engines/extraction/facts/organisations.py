@@ -47,10 +47,10 @@ _HONOUR = re.compile(
 )
 """What stands behind the name of an office in that of an award or plan."""
 _ONLY_TRADE = re.compile(
-    r"(?:化工|机械|电子|科技|新材料|材料|电气|食品|实业|环保|能源|生物|医药|纺织|塑业|装备|机电|建材|农业|股份|集团)*"
+    r"(?:化工|机械|电子|科技|新材料|材料|电气|食品|实业|环保|能源|生物|医药|纺织|塑业|开发|建设|工程|贸易|商贸|装备|机电|建材|农业|股份|集团)*"
 )
 _SPLIT_BRAND = re.compile(
-    r"(?:^|[、，。；与及由在]|[^\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]{1,4}[和同达为])$"
+    r"(?:^|[、，。；与及由在]|[^\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]{1,4}[和同达为都正之来大])$"
 )
 """The first half of a brand with a particle in it (`东港盛和化工`)."""
 _CUT_PLACE = re.compile(

@@ -81,6 +81,7 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
             found[name] = PersonFact(name, org, title, (start, start + len(name)))
     for fact in (
         *_bracketed(text, mentions),
+        *_of(text, mentions),
         *_told(text),
         *_behind(text, mentions),
         *_english(text),
@@ -137,6 +138,17 @@ def _bracketed(text: str, mentions: Sequence[Mention]) -> Iterator[PersonFact]:
         org = held[0].full if held else None
         title = inside[len(held[0].name) :] if held and inside.startswith(held[0].name) else inside
         yield PersonFact(name, org, title.strip(" ，,、") or None, (start, match.start()))
+
+
+def _of(text: str, mentions: Sequence[Mention]) -> Iterator[PersonFact]:
+    """`是江州大学生命科学学院的王安`: a name behind its organisation, at the end of the clause."""
+    for mention in mentions:
+        start = mention.end + 1
+        if text[mention.end : start] != "的":
+            continue
+        name = name_at(text, start)
+        if name and re.match(r"[，。；、]", text[start + len(name) :]):
+            yield PersonFact(name, mention.full, None, (start, start + len(name)))
 
 
 def _behind(text: str, mentions: Sequence[Mention]) -> Iterator[PersonFact]:

@@ -19,7 +19,7 @@ _ASKED_FOR = re.compile(
 )
 """Cues behind which everything is wanted; behind the others something technical must stand."""
 _LEAD = re.compile(
-    r"^(?:有(?=一[个种套])|希望|能够|能|与|同|得到|获得|在|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
+    r"^(?:有(?=一[个种套])|希望|能够|能|与|同|得到|获得|在(?!线)|找到|引进|找|把|让|借助|通过|一种|一套|一款|突破|解决|攻克|攻关|一下|就|"
     r"(?:高校|院所|专家|学校|老师|各位|大家|科研团队)(?:们)?(?:能)?|帮助|帮忙|协助|帮着)+"
 )
 _TRAIL = re.compile(
@@ -56,16 +56,16 @@ _QUESTION = re.compile(
 _TALKS = re.compile(r"需求|难题|问题|请教|座谈|洽谈|话题|对接|发愁|求解")
 _SHOWN = (
     r"亮相的新品里[，,]*有|[，,](?:也|还)有|(?:报告|推介|展示|发布)的(?:成果|项目|技术)(?:有|包括|是)|"
-    r"(?:攻克|选育|培育|安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
+    r"(?:下线|攻克|选育|培育|安装|装上|应用|采用|介绍|讲解|讲授|引入|引进|用上|试制|生产|共享|开放)(?:了|出)|正在?生产|(?:正在?)?(?:调试|组装)一[台套条]|带去的|成果[，,]其中|将[^，。]{0,8}生产|开放共享|这是一[个款种套项台]|"
     r"合作(?:开发|研发|研究|研制)?(?!意|协|项|伙|办|社|的|，|、)|有一[套种项款]|"
-    r"(?:带来|演示|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|看中的是|里面有|自主研发(?:的|了)"
+    r"(?:带来|演示|展示|发布|推介|推出|展出|研发|研制|开发|首发|路演|亮相)(?:了|的|出|过)*(?:是|有)?|研究(?:出|一款|一种|一套)|开发了|讲的是|看中的[，,]?是|里面有|自主研发(?:的|了)"
 )
 _OFFER = re.compile(
     rf"(?P<cue>{_SHOWN})(?:自己|团队|自主研发|最新|全国首个|我国首台|首台|首个|首套|一种|一款|一套|一项|国产的?|的|是|了|其)*"
     r"(?P<text>[“「《][^”」》\n]{3,40}[”」》][\u4e00-\u9fff]{0,12}|[^，,。；;！!？?\n“”]{3,60}(?:“[^”]{1,12}”)?)"
 )
 _THING = (
-    r"(?:技术(?:项目)?|试剂盒|[磨车铣钻]床|电解槽|[隔截调安]\S{0,2}阀|模块|阵列|通信机|基础设施|生产线|产线|样机|智能体|疫苗|试剂|合金|纤维|树脂|菌剂|薄膜|浆料|粉体|电机|发动机|减速器|雷达|激光器|相机|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
+    r"(?:技术(?:项目)?|机组|试剂盒|[磨车铣钻]床|电解槽|[隔截调安]\S{0,2}阀|模块|阵列|通信机|基础设施|生产线|产线|样机|智能体|疫苗|试剂|合金|纤维|树脂|菌剂|薄膜|浆料|粉体|电机|发动机|减速器|雷达|激光器|相机|系统|设备|装置|材料|品种|平台|芯片|模型|机器人|电池|装备|仪器?|软件|工艺|解决方案|药物?|传感器|显微镜|杀虫灯|"
     r"体系|算法|催化剂|钝化剂|涂料|涂层|机床|无人机|检测仪|监测仪|模组|机)"
 )
 _ENDS_AS_THING = re.compile(rf"^.{{2,}}?{_THING}(?:“[^”]{{1,12}}”)?(?=$|[、等和与及，])")
@@ -94,6 +94,9 @@ _WANTED = re.compile(r"希望|需要|急需|亟|缺|寻|期待|盼|想")
 _DEBUT = re.compile(
     r"(?<![\u4e00-\u9fffA-Za-z、])(?P<items>[^，。；、“”\n]{3,24}(?:、[^，。；、“”\n]{3,24}?)+)等(?:一批|多项|创新|最新|科技)*(?:成果|技术|产品|新品|项目|展品)(?:首次|集中|同台|悉数|一一)?(?:亮相|首发|展出|发布)"
 )
+_AT_STANDS = re.compile(
+    r"(?:展区|展台|展厅|现场|展馆|展位)[^。；]{0,8}[，,](?P<items>[^，。；、“”\n]{3,24}(?:、[^，。；、“”\n]{3,24}?)+)等(?=吸引|备受|引来|让|格外|成为)"
+)
 _FIRST = re.compile(r"(?:全球|全国|国内|我国|世界)首[台套个款例]|首[台套个款]|一[台套款种]")
 _QUOTED_THING = re.compile(rf"[“][^”\n]{{3,24}}?{_THING}[”]|[“][^”\n]{{3,24}}[臂剂仪器膜机][”]")
 _STRENGTH = re.compile(
@@ -101,7 +104,7 @@ _STRENGTH = re.compile(
 )
 """What somebody is good at: `在纺织新材料、绿色印染上的科研`."""
 _OFFER_JUNK = re.compile(
-    r"^(?:交易|会|等)|主任|院长|老师|负责人|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
+    r"^(?:交易|会|等)|目录|清单|名单|指南|白皮书|主任|院长|老师|负责人|^(?:的|了|这|其|该|此|相关|有关|最新|一批|多项|多个|系列|科技|技术|产品|成果|新|一|个|项|款|等|优秀|重大|农业|先进|前沿|核心|关键|高|和|与|\d)*"
     r"(?:技术|产品|成果|设备|系统|项目|平台|装备)?$|[\d余多百千万]+\s*[余多]?[项个件款种]|政策|行动|计划|活动|大会|论坛|通知|公告|榜单|需求|难题|机[遇会构制关]$"
 )
 
@@ -124,7 +127,9 @@ def find_needs(
         ):
             group = "text" if match.group("text") else "asked"
             wanted = match.group(group)
-            if not re.match(r"[这那他她它]|我们", wanted):
+            if not re.search(r"[《》]|目录|清单", wanted) and not re.match(
+                r"[这那他她它]|我们", wanted
+            ):
                 org = _last_org(mentions, start, match.start(group))
                 found.setdefault(wanted, NeedFact(org, wanted, wanted, match.span(group)))
         for match in _ON_THE_TABLE.finditer(text, start, end):
@@ -136,7 +141,7 @@ def find_needs(
             begin, stop = _trimmed(match)
             wanted = text[begin:stop]
             is_asked = bool(_ASKED_FOR.search(match.group("cue")))
-            if len(wanted) < 4 or _EMPTY.search(wanted):
+            if len(wanted) < 4 or _EMPTY.search(wanted) or re.search(r"[《》]|目录|清单", wanted):
                 continue
             if not is_asked and not _TECHNICAL.search(wanted):
                 continue
@@ -202,7 +207,8 @@ def _tried_or_strong(
     for match in _A_KIND.finditer(text, start, end):
         if not _WANTED.search(text[max(start, match.start() - 16) : match.start()]):
             yield match.span("text")
-    for match in _DEBUT.finditer(text, start, end):
+    shown = (*_DEBUT.finditer(text, start, end), *_AT_STANDS.finditer(text, start, end))
+    for match in shown:
         at = match.start("items")
         for part in match.group("items").split("、"):
             lead = _FIRST.match(part)
