@@ -194,6 +194,8 @@ def _english(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _is_same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if short not in long:
+        if one[:2] == other[:2] and one[-3:] == other[-3:] and similarity(one, other) >= 0.5:
+            return True
         return similarity(one, other) >= (0.6 if one[:2] == other[:2] else 0.75)
     rest = long[len(short) :]
     return long.endswith(short) or "暨" in long or rest.startswith(("（", "("))

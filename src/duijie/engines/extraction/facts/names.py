@@ -12,7 +12,7 @@ from duijie.engines.extraction.facts.words import word_list
 _COMPOUND: Final = word_list("compound_surname")
 _SURNAMES: Final = word_list("surname")
 _GOES_ON: Final = frozenset(
-    "说表介认指透称代主率等在与及将就也是的了从做不难向把被以到时听各讲致还对看走问给拿用获受因有当解感"
+    "话说表介认指透称代主率等在与及将就也是的了从做不难向把被以到时听各讲致还对看走问给拿用获受因有当解感"
     "想笑站守又最围针结签则都已曾只才且而或再更很已经跟随陪同为给让回"
 )
 """Characters that stand behind a name far more often than in one."""
@@ -102,4 +102,4 @@ def _is_word(name: str) -> bool:
     import rjieba
 
     tags = list(rjieba.tag(name))
-    return len(tags) == 1 and tags[0][1][0] in "vdcprum"
+    return len(tags) == 1 and tags[0][1][0] in "vdcprumt"

@@ -117,7 +117,8 @@ def _with_endings(text: str, tokens: Tokens) -> list[Mention]:
         if found and begin < found[-1].end:
             before = found.pop()
             begin = min(begin, before.start)
-            if match.start() < before.end or end - begin > _LONGEST:
+            is_post = before.type == "enterprise" and kind == "institute" and POST.match(text, end)
+            if is_post or match.start() < before.end or end - begin > _LONGEST:
                 found.append(before)
                 continue
         found.append(Mention(text[begin:end], kind, begin, end))
@@ -313,6 +314,8 @@ def _names_one(text: str, match: re.Match[str], begin: int, end: int, tokens: To
         return True
     if match.group() in _ZONES and 2 <= len(head) <= 4:
         return True
+    if match.lastgroup == "institute" and len(head) >= 2 and POST.match(text, end):
+        return True  # 茶叶研究所所长
     return (
         bool(_RANK.match(head) or re.match(r"[省市县]|..[省市县区州]", head))
         or _has_name(tokens.touching(begin, match.start()))
@@ -326,6 +329,14 @@ def _joined(found: list[Mention], text: str) -> list[Mention]:
     merged: list[Mention] = []
     for mention in found:
         last = merged[-1] if merged else None
+        if (
+            last is not None
+            and last.end == mention.start
+            and last.type == "enterprise"
+            and mention.type == "institute"
+            and POST.match(text, mention.end)
+        ):
+            continue  # 技术中心主任 is the post that somebody has in the company
         if last is not None and last.end == mention.start and len(mention.name) <= 14:
             merged[-1] = Mention(
                 text[last.start : mention.end], mention.type, last.start, mention.end

@@ -46,6 +46,7 @@ _HOLDERS: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     (re.compile(r"会长|理事长"), re.compile(r"会$|商会|联盟")),
 )
 """Which organisation a post without one belongs to, where one of its kind was named before."""
+_LEARNED = re.compile(r"教授|研究员|讲师|副院长|博士生导师")
 _OWN_WORD: Final = (
     ("enterprise", re.compile(r"(?:该|本)?(?:企业|公司|集团|合作社|农场)")),
     ("university", re.compile(r"(?:该|本|学)?校|学院")),
@@ -75,6 +76,8 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
     for number, (start, name, post) in enumerate(places):
         if name in found and found[name].org:
             continue
+        if len(name) == len("鹿城") and any(m.name.startswith(name) for m in mentions):
+            continue  # a place
         before = [p for p in places[:number] if p[0] + len(p[1]) <= post[0]]
         org, title = _org_and_title(text, post, mentions, before[-1:] or ())
         if title and (name not in found or org):
@@ -270,4 +273,8 @@ def _last_of_kind(text: str, before: int, title: str, mentions: Sequence[Mention
         if posts.search(title):
             same = [m for m in near if ending.search(m.name) or ending.search(m.full)]
             return same[-1].full if same else None
+    if _LEARNED.search(title):
+        floor = text.rfind("\n", 0, before) + 1
+        same = [m for m in near if m.start >= floor and m.type in ("university", "institute")]
+        return same[-1].full if same else None
     return None

@@ -9,7 +9,7 @@ from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
 _NEED = re.compile(
-    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|要紧|发愁|需要|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|挂心|操心|揪心|烦心|要紧|发愁|需要|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
     r"希望(?:以|通过)[^，。]{2,18}[，,]|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
     r"题目[:：]|(?:难题|需求|瓶颈|痛点|问题)(?:就?是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
@@ -47,7 +47,7 @@ _LOOKING = re.compile(
     r"(?:looking for|in search of|in need of|seeks?) (?P<text>(?:a |an |new |the )?[^.,;\"”\n]{8,90})"  # noqa: E501 - one list of words or pattern
 )
 _FAULT = re.compile(
-    r"(?:反映|提出|吐槽|坦言|直言|说|介绍|表示|苦恼)[，：:“]*(?:[^，。；“”]{2,14}，)?(?P<text>[^，。；：“”\n]{3,30}?(?:不稳定|不均匀|不一致|不达标|不过关|居高不下|"
+    r"(?:反映|提出|吐槽|坦言|直言|说|介绍|表示|苦恼)[，：:“]*(?:[^，。；“”]{2,14}，)?(?P<text>[^，。；：“”\n]{3,30}?(?:不稳定|不均匀|不一致|不达标|不过关|不理想|上不去|下不来|跟不上|降不下来?|提不高|居高不下|"
     r"偏高|偏低|太高|太低|过高|过低|差异大|波动大|误差大|损耗大|开裂|就变形|堵塞|失效|脱落|易老化))"
 )
 _QUESTION = re.compile(
@@ -89,6 +89,14 @@ _PROGRESS = re.compile(
 )
 _A_KIND = re.compile(
     rf"(?:做出|推出|拿出|研制|研发|开发|研究出|设计|发明|掌握|拥有|提供|(?<![没所具现仅])有(?=一[种款套项台]))(?:了|出|的)?(?:一[种款套项台]|全新|新型)*(?P<text>[\u4e00-\u9fffA-Za-z0-9-]{{3,24}}?(?:{_THING}|[剂仪器膜阀泵炉胶漆酶菌臂]))(?=[，。；、]|支持|供|可|已|能|$)"
+)
+_BROUGHT = re.compile(
+    r"(?:带来|研发|研制|开发|培育|设计|发明|提出|展出)的(?P<brought>[\u4e00-\u9fffA-Za-z0-9-]{5,22}?)(?=，|。|被|已|正在|可以|让|使|成为|受到)"
+    rf"|(?:他|她|团队|他们)的(?P<own>[\u4e00-\u9fffA-Za-z0-9-]{{3,20}}?{_THING})(?=[，。被让可已])"
+    r"|把(?:团队|自己|自主研发)的(?P<put>[\u4e00-\u9fffA-Za-z0-9-]{4,20}?)(?=装|用|带|送|搬)"
+)
+_LAID_OUT = re.compile(
+    r"把(?P<items>[^，。；\n]{4,60}?)(?:[两三四五六七八九十\d]+[项个])?(?:成果|技术|产品|菜单)(?:都|全)?(?:摆|端|拿|晒|亮)了?出来"
 )
 _WANTED = re.compile(r"希望|需要|急需|亟|缺|寻|期待|盼|想")
 _DEBUT = re.compile(
@@ -204,6 +212,15 @@ def _tried_or_strong(
             if match.group(name)
         )
         yield match.span(group)
+    for match in _BROUGHT.finditer(text, start, end):
+        group = next(name for name in ("brought", "own", "put") if match.group(name))
+        if not re.search(
+            r"[了是在有不就]|影响|变化|经验|效益|便利|惊喜|机会|家底|^(?:新|成果|项目|问题|难题|数据|一系列|建议|要求|是)",
+            match.group(group),
+        ):
+            yield match.span(group)
+    for match in _LAID_OUT.finditer(text, start, end):
+        yield match.span("items")
     for match in _A_KIND.finditer(text, start, end):
         if not _WANTED.search(text[max(start, match.start() - 16) : match.start()]):
             yield match.span("text")
