@@ -250,7 +250,8 @@ def _deals(text: str, start: int, end: int, sides: Sequence[_Side]) -> list[tupl
     sentence = text[start:end]
     split = sentence.find("分别")
     each = _EACH.search(sentence)
-    if split < 0 and each:
+    is_all_before = split >= 0 and all(side.start < start + split for side in sides)
+    if (split < 0 and each) or is_all_before:
         match = re.search(r"[同与和跟]", text[sides[0].start : sides[1].start])
         split = sides[0].start + match.start() - start if match else -1
     if split >= 0:

@@ -34,7 +34,7 @@ _GOES_ON = re.compile(
 )
 """`第三届创新挑战赛（江州）现场赛`, `甲大会暨乙论坛`: one name."""
 _TELLS = re.compile(
-    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|获得|获评|获大会|申报|带去|带来|有限公司|共[^，]{0,6}\d|近\d|"
+    r"了|这|那|还|各类|相关|除了|通过|首次|放大|充分|集中|展开|多场|像|一起|看看|会议室|想借|天的|等知名|等高校|讨论|主持|获得|获评|获大会|申报|带去|带来|有限公司|共[^，]{0,6}\d|近\d|"
     r"^(?:本届|上届|每届|全国的|记者)"
 )
 """Words that tell something of a meeting, so that the match is no name."""
@@ -260,7 +260,9 @@ def _of_lead(
         told = [s for s in sentences if first <= s[0] < match.start()]
         if told and "。" in text[first : told[-1][1] + 1]:
             return _near(text, dates, *told[0]) if len(told) <= 2 else ()
-    return ()
+    told = [s for s in sentences if s[0] > event.span[0] and text[s[1] - 1] in "。！"]
+    is_headline = "。" not in text[event.span[0] : text.find("\n", event.span[0]) + 1]
+    return _near(text, dates, *told[0]) if told and is_headline else ()
 
 
 def _stretched(event: EventFact, text: str, sentences: Sequence[tuple[int, int]]) -> EventFact:
@@ -291,8 +293,9 @@ def _visit(
 ) -> EventFact | None:
     """What a page tells of that has no name of its own: a visit, a talk at a firm."""
     line = next((m for m in map(_VISIT_LINE.match, text.split("\n")) if m), None)
-    if line and _VISIT_WORD.search(line.group()):
-        begin = text.index(line.group())
+    begin = text.index(line.group()) if line else 0
+    is_named = line and any(begin <= e.span[0] < begin + len(line.group()) for e in events)
+    if line and _VISIT_WORD.search(line.group()) and not is_named:
         told = next((s for s in sentences if re.search(r"[。！？]$", text[s[0] : s[1]])), (0, 0))
         near = _near(text, dates, *told) if _VISIT.search(text, *told) else ()
         return EventFact(line.group(), near, None, "visit", (), (begin, begin + len(line.group())))

@@ -53,6 +53,10 @@ _SPLIT_BRAND = re.compile(
     r"(?:^|[、，。；与及由在]|[^\u4e00-\u9fff])(?P<rest>[\u4e00-\u9fff]{1,4}[和同达为都正之来大])$"
 )
 """The first half of a brand with a particle in it (`东港盛和化工`)."""
+_UNKNOWN = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[、与和及由在的向同对从到了是])(?P<rest>[\u4e00-\u9fff]{2})$"
+)
+"""A name that the dictionary takes for two words (`天都大学`)."""
 _CUT_PLACE = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[由在和与经据以对向到、])(?P<rest>[^\W也被来自由与和同向对将在从把给让去请经陪带的了等]{2})(?=[省市县区].$)"
 )
@@ -134,7 +138,7 @@ def _edges(tokens: Tokens) -> frozenset[int]:
     before = ""
     for token in tokens.all:
         word, tag = token.text, token.tag
-        is_verb = token.is_verb and len(word) >= 2
+        is_verb = token.is_verb and len(word) >= 2 and token.is_known
         is_brand = word in INNER_VERBS or (before[:2] in NAMES and not word.endswith(_MOVES))
         is_post = len(word) >= 2 and POST.fullmatch(word) is not None
         if (is_verb and not is_brand) or tag[0] in "dpcru" or tag == "ad" or is_post:
@@ -202,6 +206,9 @@ def _left_boundary(text: str, match: re.Match[str], tokens: Tokens, edges: froze
     if match.lastgroup == "enterprise" and _ONLY_TRADE.fullmatch(text, begin, match.start()):
         split = _SPLIT_BRAND.search(text[max(0, begin - 7) : begin])
         begin -= len(split.group("rest")) if split else 0
+    if begin == match.start() and match.lastgroup == "university":
+        unknown = _UNKNOWN.search(text[max(0, begin - 5) : begin])
+        begin -= len(unknown.group("rest")) if unknown else 0
     place = _CUT_PLACE.search(text[max(0, begin - 4) : begin + 2])
     return begin - len(place.group("rest")) if place else begin
 
@@ -302,7 +309,7 @@ def _is_name(
         return False
     if kind in ("institute", "park", "other") and _COUNTED.match(text, match.end()):
         return False
-    if _HONOUR.match(text, end) or (name in _ACADEMIES and text.startswith("院士", end)):
+    if _HONOUR.match(text, end) or (name in _ACADEMIES and text.startswith(("院士", "院所"), end)):
         return False
     return not re.search(r"(?:这|那|该|某|哪)(?:家|个|所)?$", head)
 

@@ -9,7 +9,7 @@ from duijie.engines.extraction.facts.organisations import Mention
 from duijie.engines.extraction.facts.types import NeedFact, OfferFact, Span
 
 _NEED = re.compile(
-    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|挂心|操心|揪心|烦心|要紧|发愁|需要|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
+    r"(?P<cue>急需|亟[需须待]|迫切需要|需要|寻求|寻找|诚征|苦于|受困于|正缺|(?:一直|正)在找|想知道[，,]?|(?:头疼|头痛|挂心|操心|揪心|烦心|要紧|急|发愁|需要|想找|想要|想解决|缺|难)的(?:就)?是|缺(?=[^，。]{2,12}(?:技术|工艺|人才))|要(?=让)|来(?=找)|"
     r"希望(?:以|通过)[^，。]{2,18}[，,]|希望能?|期待能?|想要?(?!到|法|象|必)|求购|盼望|渴望|"
     r"题目[:：]|(?:难题|需求|瓶颈|痛点|问题)(?:就?是|为|在于|[:：])|最?关心的是|点了题[:：])"
     r"(?P<text>[^，,。；;！!？?\n]{4,60})"
@@ -49,6 +49,9 @@ _LOOKING = re.compile(
 _FAULT = re.compile(
     r"(?:反映|提出|吐槽|坦言|直言|说|介绍|表示|苦恼)[，：:“]*(?:[^，。；“”]{2,14}，)?(?P<text>[^，。；：“”\n]{3,30}?(?:不稳定|不均匀|不一致|不达标|不过关|不理想|上不去|下不来|跟不上|降不下来?|提不高|居高不下|"
     r"偏高|偏低|太高|太低|过高|过低|差异大|波动大|误差大|损耗大|开裂|就变形|堵塞|失效|脱落|易老化))"
+)
+_PUT_FORWARD = re.compile(
+    r"提出了?(?P<text>[^，。；“”\n]{4,24}?(?:问题|难题))(?=[，。])|把“(?P<asked>[^”\n]{4,24})”作为"
 )
 _QUESTION = re.compile(
     r"(?:问|问道|请教|想知道|好奇)[：:，]*[“]?(?P<text>[^。？?“”\n]{4,36}?(?:怎么|如何|怎样|能不能|有没有)[^。？?“”\n]{1,30})[？?]"
@@ -93,6 +96,7 @@ _A_KIND = re.compile(
 _BROUGHT = re.compile(
     r"(?:带来|研发|研制|开发|培育|设计|发明|提出|展出)的(?P<brought>[\u4e00-\u9fffA-Za-z0-9-]{5,22}?)(?=，|。|被|已|正在|可以|让|使|成为|受到)"
     rf"|(?:他|她|团队|他们)的(?P<own>[\u4e00-\u9fffA-Za-z0-9-]{{3,20}}?{_THING})(?=[，。被让可已])"
+    rf"|这[套款种项台](?P<this>[\u4e00-\u9fffA-Za-z0-9-]{{4,20}}?{_THING})(?=[，。出由能可已]|是由)"
     r"|把(?:团队|自己|自主研发)的(?P<put>[\u4e00-\u9fffA-Za-z0-9-]{4,20}?)(?=装|用|带|送|搬)"
 )
 _LAID_OUT = re.compile(
@@ -131,9 +135,10 @@ def find_needs(
             *_LOOKING.finditer(text, start, end),
             *_POINT.finditer(text, start, end),
             *_FAULT.finditer(text, start, end),
+            *_PUT_FORWARD.finditer(text, start, end),
             *_QUESTION.finditer(text, start, end),
         ):
-            group = "text" if match.group("text") else "asked"
+            group = "text" if match["text"] else "asked"
             wanted = match.group(group)
             if not re.search(r"[《》]|目录|清单", wanted) and not re.match(
                 r"[这那他她它]|我们", wanted
@@ -213,7 +218,7 @@ def _tried_or_strong(
         )
         yield match.span(group)
     for match in _BROUGHT.finditer(text, start, end):
-        group = next(name for name in ("brought", "own", "put") if match.group(name))
+        group = next(name for name in ("brought", "own", "this", "put") if match.group(name))
         if not re.search(
             r"[了是在有不就]|影响|变化|经验|效益|便利|惊喜|机会|家底|^(?:新|成果|项目|问题|难题|数据|一系列|建议|要求|是)",
             match.group(group),
