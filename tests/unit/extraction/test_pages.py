@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from benchmarks.extraction import PAGES, add_up, f1, own_labels, read_pages
 from benchmarks.facts_score import score
+from duijie.engines.extraction import extract_facts
+from tests.unit.extraction.tables import document, paragraph
+
+SLOWEST_SECONDS = 20.0
 
 FLOORS = {
     "events": 0.85,
@@ -64,3 +69,12 @@ def test_the_scorer_counts_a_second_form_of_one_organisation_as_false() -> None:
     assert score(both, gold)["organizations"] == (1, 2, 1)
     assert score(joined, gold)["organizations"] == (1, 1, 1)
     assert json.dumps(score({}, gold)["organizations"]) == "[0, 0, 1]"
+
+
+def test_a_thick_booklet_is_read_in_a_few_seconds() -> None:
+    pages = "\n".join(path.read_text("utf-8") for path in sorted(PAGES.glob("*.txt")))
+    booklet = document(*map(paragraph, (pages * 12).split("\n")), file="n.txt", title="")
+    started = time.process_time()
+    found = extract_facts(booklet)
+    assert time.process_time() - started < SLOWEST_SECONDS
+    assert len(found.people) >= 150

@@ -29,7 +29,7 @@ def joined_body(document: Document) -> str:
     An empty line of the file stays, and there is one behind a heading: what follows is no rest of
     a broken line.
     """
-    made = ""
+    made: list[str] = []
     before: Block | None = None
     for block in document.blocks:
         if isinstance(block, Table):
@@ -38,9 +38,11 @@ def joined_body(document: Document) -> str:
         else:
             text = block.text
         if text.strip():
-            made += (("\n\n" if _is_apart(before, block) else "\n") if before else "") + text
+            if before:
+                made.append("\n\n" if _is_apart(before, block) else "\n")
+            made.append(text)
             before = block
-    return made
+    return "".join(made)
 
 
 def _is_apart(before: Block, block: Block) -> bool:

@@ -129,8 +129,13 @@ def _candidates(
     sentences: Sequence[tuple[int, int]],
     dates: Sequence[tuple[int, Dates]],
 ) -> Iterator[EventFact]:
+    known_short = frozenset(match.group("short") for match in _CALLED.finditer(text))
     for start, end in sentences:
-        spans = [*_named(text, start, end), *_series(text, start, end), *_english(text, start, end)]
+        spans = [
+            *_named(text, start, end, known_short),
+            *_series(text, start, end),
+            *_english(text, start, end),
+        ]
         for begin, stop, kind in sorted(spans):
             place = _PLACE.search(text[start:end])
             yield EventFact(
@@ -143,8 +148,9 @@ def _candidates(
             )
 
 
-def _named(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    known_short = {match.group("short") for match in _CALLED.finditer(text)}
+def _named(
+    text: str, start: int, end: int, known_short: frozenset[str]
+) -> Iterator[tuple[int, int, str]]:
     for match in _BARE_SIGNING.finditer(text, start, end):
         yield *match.span(), "signing"
     for match in _NAME.finditer(text, start, end):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from duijie.engines.extraction.facts.titles import POST
@@ -57,7 +57,7 @@ def _is_long(text: str, start: int, short: str, long: str) -> bool:
     if _HONORIFIC.match(text, end - 1):
         return False
     follows = text[end : end + 1]
-    longs, shorts = text.count(long), text.count(short)
+    longs, shorts = _times(text, long), _times(text, short)
     if longs < shorts and longs == 1:
         return False  # named elsewhere without the third character
     if longs >= 2:
@@ -74,6 +74,11 @@ def _is_long(text: str, start: int, short: str, long: str) -> bool:
     if last in _EITHER:
         return len(word) < 2
     return last not in _GOES_ON and not (len(word) >= 2 and _is_verb(word))
+
+
+@lru_cache(maxsize=4096)
+def _times(text: str, part: str) -> int:
+    return text.count(part)
 
 
 def is_surname(char: str) -> bool:
