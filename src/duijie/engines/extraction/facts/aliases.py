@@ -149,6 +149,8 @@ def _abbreviated(text: str, full: Mention) -> Iterator[tuple[int, int]]:
     pattern = re.compile(rf"{re.escape(name[0])}[\u4e00-\u9fff]{{1,5}}?(?:{'|'.join(ends)})")
     for match in pattern.finditer(text):
         short = match.group()
+        if short[:2] == name[:2] and len(short) == len("北塬大"):
+            continue
         if len(short) >= 3 and len(short) < len(name) and _is_subsequence(short, name):
             follows = text[match.end() : match.end() + 2]
             if short.endswith("大") and follows[:1] in ("学", "会", "力", "型", "家", "量"):

@@ -43,13 +43,14 @@ def blank_furniture(text: str) -> str:
     is_tail = False
     for number, line in enumerate(lines):
         is_tail = is_tail or (bool(_TAIL.match(line)) and position >= _TAIL_FROM * len(text))
-        is_blank = is_tail or number in strays or _is_furniture(line)
+        is_blank = is_tail or number in strays or is_furniture(line)
         kept.append("\n" * len(line) if is_blank else line)
         position += len(line) + 1
     return "\n".join(kept)
 
 
-def _is_furniture(line: str) -> bool:
+def is_furniture(line: str) -> bool:
+    """Whether a line is navigation, byline, dateline, advertisement or copyright."""
     stripped = line.strip()
     if not stripped or len(stripped) > 160:
         return False

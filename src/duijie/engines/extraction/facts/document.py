@@ -7,7 +7,7 @@ from datetime import date
 
 from duijie.engines.documents.types import Block, BlockKind, Document, Table, TextBlock
 from duijie.engines.extraction.facts.agreements import find_agreements
-from duijie.engines.extraction.facts.body import blank_furniture
+from duijie.engines.extraction.facts.body import blank_furniture, is_furniture
 from duijie.engines.extraction.facts.events import find_events
 from duijie.engines.extraction.facts.figures import find_figures
 from duijie.engines.extraction.facts.organisations import find_mentions, organisations_of
@@ -23,13 +23,14 @@ _HEAD = 400
 """Characters in which a byline stands."""
 
 
-def joined_body(document: Document) -> str:
+def body_parts(document: Document) -> list[str]:
     """All text of a document in reading order, a block a line; table rows with tabs.
 
     An empty line of the file stays, and there is one behind a heading: what follows is no rest of
-    a broken line.
+    a broken line. Lines that are no part of an article (`发布时间：…`) are parts of their own, so
+    that nothing is joined to them (`召开` and `发布时间` hold a word).
     """
-    made: list[str] = []
+    made: list[list[str]] = [[]]
     before: Block | None = None
     for block in document.blocks:
         if isinstance(block, Table):
@@ -38,11 +39,15 @@ def joined_body(document: Document) -> str:
         else:
             text = block.text
         if text.strip():
+            if is_furniture(text):
+                made += [[text], []]
+                before = None
+                continue
             if before:
-                made.append("\n\n" if _is_apart(before, block) else "\n")
-            made.append(text)
+                made[-1].append("\n\n" if _is_apart(before, block) else "\n")
+            made[-1].append(text)
             before = block
-    return "".join(made)
+    return ["".join(part) for part in made if part]
 
 
 def _is_apart(before: Block, block: Block) -> bool:
@@ -75,8 +80,9 @@ def extract_facts(document: Document) -> DocumentFacts:
     """
     from duijie.engines.text import clean, is_wrapped, sentences
 
-    body = joined_body(document)
-    text = clean(body, wrapped=is_wrapped(body)).text
+    parts = body_parts(document)
+    wrapped = is_wrapped("\n".join(parts))
+    text = "\n".join(clean(part, wrapped=wrapped).text for part in parts)
     article = widen(blank_furniture(text))
     spans = sentences(article)
     mentions = find_mentions(article, Tokens(article))

@@ -21,7 +21,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("training", r"培训班|训练营|集训营|研修班|培训会|培训活动"),
     ("expo", r"博览会|展览会|交易会|展会|成果展|高交会|进博会|广交会|科博会|工博会|农博会|展洽会|科技展|硬科技节|科技节|[科智农文装光电数海绿军华渝西工机产技高创][洽交博贸]会"),  # noqa: E501 - one list of words or pattern
     ("seminar", r"专题研讨会?|研讨会|座谈会|沙龙|讲座|大讲堂|报告会|学术会议|学术年会"),
-    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛|(?:创新|创业|机器人|技能|设计)大赛(?:总?决赛|半决赛)?"),  # noqa: E501 - one list of words or pattern
+    ("matchmaking", r"对接会|对接活动|对接大会|洽谈会|推介会|挑战赛|专场活动|对接专场|供需会|洽谈活动|推介活动|成果拍卖会|对接交流会|需求发布会|成果发布会|揭榜大会|科技创新大赛|创新创业大赛|(?:创新|创业|机器人|技能|设计)大赛(?:总?决赛|半决赛)?"),  # noqa: E501 - one list of words or pattern
     ("visit", r"考察活动|调研活动|走访活动|进企业活动|考察对接活动|企业行|高校行|园区行|(?:专家|院士|博士|教授|高校)[\u4e00-\u9fff]{2,3}行(?![动业为])"),  # noqa: E501 - one list of words or pattern
     ("forum", r"高峰论坛|分论坛|论坛年会|论坛|峰会|大会|年会|高层会议"),
 )  # fmt: skip
@@ -63,7 +63,7 @@ _ROLES: tuple[tuple[str, str], ...] = (
 _SERIES = re.compile(r"[“《](?P<name>[^”》\n]{4,24})[”》](?:系列|主题|专场|专项)?(?:活动|行动)")
 _STATION = re.compile(r"“(?P<name>[^”\n]{3,14})”(?:活动)?(?:首站|第[一二三四五六七八九十\d]+站)")
 _QUOTED = re.compile(
-    r"“(?P<name>[^”\n]{2,14}(?:行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|(?:点题|相亲|问诊|夜谈|恳谈|鹊桥|见面|揭榜|出题)会|门诊|集市))”"
+    r"“(?P<name>[^”\n]{0,14}(?:[^”\n]{2}行|对接日|洽谈日|活动日|开放日|活动周|科技周|直通车|下午茶|面对面|(?:点题|相亲|问诊|夜谈|恳谈|鹊桥|见面|揭榜|出题)会|门诊|集市))”"
 )
 _THAT_DAY = re.compile(r"(?:这|当)[天日]")
 _ITSELF = re.compile(
@@ -363,7 +363,8 @@ def _name_start(text: str, match: re.Match[str]) -> int:
         and ordinal.start() > 0
         and not re.search(r"[》”]", rest[: ordinal.start()])
     ):
-        begin += ordinal.start()
+        of_place = re.search(r"[\u4e00-\u9fff]{1,4}[省市县区]$", rest[: ordinal.start()])
+        begin += of_place.start() if of_place else ordinal.start()
     return begin
 
 
