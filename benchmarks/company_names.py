@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from benchmarks.extraction import wilson
+from benchmarks.extraction import share_text
 from duijie.engines.linkage import parse_company
 
 ROOT: Final = Path(__file__).parents[1]
@@ -37,11 +37,8 @@ def main() -> int:
     ):
         pairs = [(parse_company(row[0]).brand, row[1] if len(row) > 1 else "") for row in part]
         hits = sum(found == brand != "" for found, brand in pairs)
-        shares = []
-        for of in (sum(bool(found) for found, _ in pairs), sum(bool(brand) for _, brand in pairs)):
-            low, high = wilson(hits, of)
-            shares.append(f"{hits / of:.3f} [{low:.3f}, {high:.3f}]")
-        print(f"| {title} | {shares[0]} | {shares[1]} |")
+        made, labelled = (sum(map(bool, side)) for side in zip(*pairs, strict=True))
+        print(f"| {title} | {share_text(hits, made)} | {share_text(hits, labelled)} |")
     print(f"| published, all | {PUBLISHED[0]} | {PUBLISHED[1]} |")
     return 0
 

@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from benchmarks.facts_score import KINDS, Counts, score
 from duijie.engines.documents import read_file_here
+from duijie.engines.evaluation.intervals import Share
 from duijie.engines.extraction import extract_facts
 
 ROOT: Final = Path(__file__).parents[1]
@@ -82,14 +83,10 @@ def f1(counts: tuple[int, int, int]) -> float:
     return 2 * hits / (found + gold) if found + gold else 0.0
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share."""
-    if not of:
-        return 0.0, 1.0
-    z, share = 1.96, hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * ((share * (1 - share) + z * z / (4 * of)) / of) ** 0.5 / (1 + z * z / of)
-    return middle - half, middle + half
+def share_text(hits: int, of: int) -> str:
+    """A share with its 95 % interval."""
+    share = Share(hits, of)
+    return f"{share.value or 0:.3f} [{share.low or 0:.3f}, {share.high or 1:.3f}]"
 
 
 def show(title: str, counts: Counts, baseline: Counts) -> None:
@@ -98,12 +95,9 @@ def show(title: str, counts: Counts, baseline: Counts) -> None:
     print("| kind | precision [95 %] | recall [95 %] | F1 | found, labelled | plain baseline F1 |")
     print("| --- | --- | --- | --- | --- | --- |")
     for kind, (hits, found, gold) in counts.items():
-        shares = []
-        for of in (found, gold):
-            low, high = wilson(hits, of)
-            shares.append(f"{hits / of if of else 0:.2f} [{low:.2f}, {high:.2f}]")
         print(
-            f"| {kind} | {shares[0]} | {shares[1]} | {f1(counts[kind]):.3f} | {found}, {gold}"
+            f"| {kind} | {share_text(hits, found)} | {share_text(hits, gold)}"
+            f" | {f1(counts[kind]):.3f} | {found}, {gold}"
             f" | {f1(baseline[kind]):.3f} |"
         )
     macro = sum(map(f1, counts.values())) / len(counts)

@@ -227,6 +227,23 @@ def test_pair_that_must_not_meet_is_refused(
     assert not Introduction.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("常州理工大学", "东湾理工大学"), ("常州市第一人民医院", "东湾市第一人民医院")],
+)
+def test_one_of_the_same_kind_in_another_city_is_not_tied(
+    scene: Scene, name: str, other: str
+) -> None:
+    assert scene.need.organisation is not None
+    scene.need.organisation.name = name
+    scene.need.organisation.short_name = ""
+    scene.need.organisation.save()
+    scene.offers[0].completing_organisations = other
+    scene.offers[0].save()
+    start(scene)
+    assert Introduction.objects.exists()
+
+
 def test_taking_back_withdraws_and_closes_the_links(scene: Scene) -> None:
     introduction_id = start(scene)
     asked = ask(scene, introduction_id, Side.NEED)

@@ -164,3 +164,16 @@ def test_what_the_parties_found_is_no_party() -> None:
 
     (agreement,) = made["agreements"]
     assert agreement["parties"] == ["江州大学", "江州纺织有限公司"]
+
+
+def test_what_a_text_calls_an_organisation_is_a_party_too() -> None:
+    made = facts_of(
+        "江州轻金属研究院揭牌。当天，研究院与江州汽车零部件有限公司、江州压铸产业联盟签订了3份合同。"
+    )
+
+    (agreement,) = made["agreements"]
+    assert agreement["parties"] == [
+        "江州轻金属研究院",
+        "江州汽车零部件有限公司",
+        "江州压铸产业联盟",
+    ]

@@ -50,6 +50,13 @@ def test_short_form_is_the_brand_with_its_first_trade() -> None:
     assert parse_company("常州鸿达精密机械有限公司").short == "鸿达精密"
 
 
+@pytest.mark.parametrize(
+    "name", ["常州理工大学", "常州市第一人民医院", "常州市科学技术局", "平邑县鹤鸣图书店"]
+)
+def test_what_is_no_company_has_no_short_form(name: str) -> None:
+    assert parse_company(name).short == ""
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_parted_and_nothing_is_made_up(text: str) -> None:
     parts = parse_company(text)

@@ -82,7 +82,7 @@ def _item_line(kind: str, item: Mapping[str, Any], terminal: Terminal) -> str:
             item.get("place"),
         ]
     elif kind == "organizations":
-        parts = [item["name"], "、".join(item["aliases"])]
+        parts = [item["name"], _listed(item["aliases"])]
     elif kind == "people":
         parts = [item["name"], item.get("org"), item.get("title")]
     elif kind in ("needs", "offers"):
@@ -90,7 +90,7 @@ def _item_line(kind: str, item: Mapping[str, Any], terminal: Terminal) -> str:
     elif kind == "agreements":
         amount = item.get("amount")
         parts = [
-            "、".join(item["parties"]),
+            _listed(item["parties"]),
             item.get("subject"),
             money_text(amount, terminal) if amount else None,
             _("signed") if item["signed"] else _("intended"),
@@ -100,3 +100,8 @@ def _item_line(kind: str, item: Mapping[str, Any], terminal: Terminal) -> str:
     else:
         parts = [item["what"], f"{item['value']:,} {item['unit'] or ''}".strip()]
     return " · ".join(str(part) for part in parts if part)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """With the comma of the names' own script."""
+    return (", " if all(name.isascii() for name in names) else "、").join(names)

@@ -1,8 +1,8 @@
-"""What documents say: needs, offers, experts and organisations, and simple facts of articles.
+"""What documents say: needs, offers, experts and organisations, and the facts of articles.
 
 `find_records` reads tables, forms and lists into records and says how; `extract_facts` finds
-events, organisations, people and figures in running text. It reads no files (engines.documents),
-compares nothing and ranks nothing (engines.linkage, engines.ranking).
+events, organisations, people, needs, offers, deals and figures in running text. It reads no files
+(engines.documents), compares nothing and ranks nothing (engines.linkage, engines.ranking).
 """
 
 from __future__ import annotations

@@ -32,14 +32,20 @@ class CompanyName:
 
     @property
     def short(self) -> str:
-        """The brand with the first word of its trade, as people say it (`鸿达铸造`)."""
-        return self.brand + _first_trade(self.trade) if self.brand else ""
+        """The brand of a company with the first word of its trade (`鸿达铸造`).
+
+        Empty where there is no brand, trade or legal form: `理工大学` of a university and
+        `第一人民医院` of a hospital mean another one in the next city.
+        """
+        if not (len(self.brand) >= _FEWEST_LEFT and self.trade and self.form):
+            return ""
+        return self.brand + _cut(self.trade)[0]
 
 
 def parse_company(name: str) -> CompanyName:
     """Place from the left, form from the right, the brand up to the first word of a trade.
 
-    A name without a brand (`风机成套设备有限公司`) gives an empty one. Places are those of GB/T
+    A name without a brand (`水泵成套设备有限公司`) gives an empty one. Places are those of GB/T
     2260 with and without their kind, and towns behind one; trades are the words of GB/T 4754 and
     `trades.tsv`.
     """
@@ -87,7 +93,7 @@ def _county(text: str) -> int:
 
 
 def _place_behind(text: str) -> tuple[str, str]:
-    """`力赛佳管道技术上海有限公司`: a place before the form."""
+    """`翎羽管道技术上海有限公司`: a place before the form."""
     known = _words("places.txt")
     for length in (4, 3, 2):
         if len(text) > length + 3 and text[-length:] in known:
@@ -96,7 +102,7 @@ def _place_behind(text: str) -> tuple[str, str]:
 
 
 def _brand(text: str) -> tuple[str, str]:
-    """The words before the first one of a trade; one character takes it with it (`中石化`)."""
+    """The words before the first one of a trade; one character takes it with it (`中建材`)."""
     at = 0
     for word in _cut(text):
         if _is_trade(word) and at != 1:
@@ -109,7 +115,7 @@ def _brand(text: str) -> tuple[str, str]:
 
 
 def _longer_trade(text: str, start: int, end: int) -> int:
-    """Where a long word of trade begins within a word of the dictionary (`翊由新|材料`), else 0."""
+    """Where a long word of trade begins within a word of the dictionary (`柏由新|材料`), else 0."""
     for at in range(max(start, _FEWEST_LEFT), end):
         lengths = (4, 3, 2) if at == start else (4, 3)
         if any(_is_trade(text[at : at + length]) for length in lengths if at + length <= len(text)):
@@ -118,7 +124,7 @@ def _longer_trade(text: str, start: int, end: int) -> int:
 
 
 def _shop(text: str) -> tuple[str, str]:
-    """A name without a word of trade: `百文斋书店` ends as shops do."""
+    """A name without a word of trade: `听雨轩书店` ends as shops do."""
     for length in (3, 2, 1):
         if len(text) > length + 1 and text[-length:] in _groups()["shop"]:
             return text[:-length], text[-length:]
@@ -146,17 +152,13 @@ def _cut(text: str) -> list[str]:
 
 
 def _parts(word: str) -> list[str]:
-    """A word of the dictionary that ends in a trade (`塑料制品`) stays; `金康生物` is parted."""
+    """A word of the dictionary that ends in a trade (`塑料制品`) stays; `鸿康生物` is parted."""
     if _is_trade(word) or len(word) <= 2:
         return [word]
     for cut in range(1, len(word) - 1):
         if _is_trade(word[cut:]):
             return [word[:cut], word[cut:]]
     return [word]
-
-
-def _first_trade(trade: str) -> str:
-    return _cut(trade)[0] if trade else ""
 
 
 @cache

@@ -1,7 +1,9 @@
-"""Simple facts of articles: events, organisations, people, needs, offers, agreements, figures.
+"""Facts of articles: events, organisations, people, needs, offers, agreements, figures.
 
-Each with its span in the cleaned text, by patterns and word lists; nothing is inferred or looked
-up. Records in tables and forms are read elsewhere in this engine. Doors: `extract_facts`.
+Each with its span in the cleaned text, by patterns and word lists. Every name, number and phrase
+stands in the text; which of them belong together may rest on a guess (docs/adr/0025): whose post a
+post is, the day of an event, who `双方` are. Nothing is looked up outside the page. Records in
+tables and forms are read elsewhere in this engine. Doors: `extract_facts`.
 """
 
 from duijie.engines.extraction.facts.document import extract_facts

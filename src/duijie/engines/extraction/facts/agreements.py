@@ -202,8 +202,9 @@ def _sides(text: str, start: int, end: int, mentions: Sequence[Mention]) -> list
             if all(to <= a or at >= b for a, b in taken) and _deals_here(text, to, end):
                 sides.append(_Side(match.group("place"), at))
                 taken.append((at, to))
-    own = _OWN.search(sentence) or _OWN_OTHER.search(sentence)
-    if own and len(sides) == 1:
+    subject = _OWN.search(sentence)
+    own = subject or _OWN_OTHER.search(sentence)
+    if own and sides and (subject or len(sides) == 1):
         kind = _OWN_KINDS[own.group("who")]
         before = [
             m

@@ -149,7 +149,8 @@ def _abbreviated(text: str, full: Mention) -> Iterator[tuple[int, int]]:
     pattern = re.compile(rf"{re.escape(name[0])}[\u4e00-\u9fff]{{1,5}}?(?:{'|'.join(ends)})")
     for match in pattern.finditer(text):
         short = match.group()
-        if short[:2] == name[:2] and len(short) == len("北塬大"):
+        # 北塬大 is the beginning of 北塬大酒店, not 北塬工业大学 in short
+        if short[:2] == name[:2] and len(short) == 3:
             continue
         if len(short) >= 3 and len(short) < len(name) and _is_subsequence(short, name):
             follows = text[match.end() : match.end() + 2]

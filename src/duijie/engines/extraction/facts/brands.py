@@ -23,7 +23,7 @@ KNOWN: Final = re.compile(
 _LIST = re.compile(
     r"(?P<items>[\u4e00-\u9fffA-Za-z（）()]{2,14}(?:[、和][\u4e00-\u9fffA-Za-z（）()]{2,14})*)"
     r"等(?:\d+|[一二三四五六七八九十多数几]+)?(?:余|多)?家?"
-    r"(?P<what>[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家))"
+    r"[\u4e00-\u9fff]{0,8}?(?:企业|公司|厂商|展商|厂家)"
 )
 _BEFORE: Final = word_list("before_brand")
 _PARTNERS: Final = frozenset("与和同跟由为向")
@@ -76,7 +76,7 @@ def _is_partner(tokens: Tokens, index: int) -> bool:
     brand, before = tokens.all[index - 1], tokens.all[index - 2]
     behind = tokens.all[index + 1] if index + 1 < len(tokens.all) else None
     return (
-        len(brand.text) == len("蓝海")
+        len(brand.text) == 2
         and brand.tag[0] == "n"
         and before.text in ("和", "与", "同", "跟")
         and behind is not None
@@ -157,7 +157,7 @@ def _with_trade(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None
         return None
     start = words[0].start
     if words[0].tag.startswith("nr") and words[0].text[0] in _BEFORE and len(words[0].text) >= 3:
-        start += 1  # 当鲁西/ns
+        start += 1  # 与鸿达/nr
     elif words[0].tag.startswith("ns") and words[0].text[0] in _BEFORE:
         start += 1
     if last.end - start < 3 or not _stands_alone(text, start, last.end, tokens, index):

@@ -11,7 +11,7 @@ from duijie.engines.extraction.facts.types import AgreementFact, FigureFact
 _UNITS: Final = "项个家人名位件场对套笔所支份道款"
 _COUNT = re.compile(
     rf"(?<![\d.年月第])(?:(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<factor>万|亿|千|百)?|(?P<round>(?<=[上近超过约逾达])[百千万]|(?<![几数上\d])[一二三四五六七八九]?[百千万][一二三四五六七八九十百]{{0,4}}))"
-    rf"\s?[余多几]?(?P<unit>[{_UNITS}])(?!月|小时|星期|季度|百分点)(?P<rough>以上|左右)?(?=(?P<after>[^，,。；;！!？?\n（(\d]{{0,22}}))"
+    rf"\s?[余多几]?(?P<unit>[{_UNITS}])(?!月|小时|星期|季度|百分点)(?:以上|左右)?(?=(?P<after>[^，,。；;！!？?\n（(\d]{{0,22}}))"
 )
 _FACTORS: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _COUNTED = re.compile(

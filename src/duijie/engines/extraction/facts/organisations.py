@@ -30,7 +30,6 @@ _UNIT = re.compile(
     r"[\u4e00-\u9fff]{2,10}?(?:研究所|学院|实验室|研究中心|分院|分公司|(?<![场之住])所(?![有在需长属以谓说]))"
 )
 """A part that stands right behind its institute: `…研究中心智能装备所`."""
-_NUMBERED = re.compile(r"第?\d{1,4}$")
 _COUNTED = re.compile(r"(?:等)?\s*\d+\s*(?:余|多)?[家个所]")
 _NEEDS_A_NAME: Final = frozenset(["park", "institute", "enterprise", "other", "investor", "media"])
 """Types of which `创新中心` alone, or `燃气公司`, names none."""
@@ -42,9 +41,7 @@ _ACADEMIES: Final = ("中国科学院", "中国工程院", "中科院", "工程�
 _ZONES: Final = ("高新区", "经开区", "开发区", "科学城")
 _BARE_ENDINGS: Final = ("公司", "集团", "工厂", "农场")
 _FOUNDED = re.compile(r"(?:共建|共同建设|组建|成立|设立|建立|打造)的?$")
-_HONOUR = re.compile(
-    r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|驱动助力工程|科技计划|专项资金)"
-)
+_HONOUR = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:[一二三特]等奖|进步奖|助力工程|科技计划|专项资金)")
 """What stands behind the name of an office in that of an award or plan."""
 _ONLY_TRADE = re.compile(
     r"(?:化工|机械|电子|科技|新材料|材料|电气|食品|实业|环保|能源|生物|医药|纺织|塑业|开发|建设|工程|贸易|商贸|装备|机电|建材|农业|股份|集团)*"

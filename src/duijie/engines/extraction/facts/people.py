@@ -28,6 +28,8 @@ _FOREIGN = re.compile(
     r"[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff]{1,5}?(?=[，。、；说表介作致在与和及等先]|$)"
 )
 _CROWDS: Final = ("专家", "学者", "代表", "院士", "教授", "干部", "研究生", "博士", "委员", "成员")
+_SHORTEST: Final = 2
+"""Characters of a name."""
 _FARTHEST: Final = 44
 """Characters before a post in which its organisation is looked for."""
 _CUT = re.compile(
@@ -76,8 +78,8 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[PersonFact, ...
     for number, (start, name, post) in enumerate(places):
         if name in found and found[name].org:
             continue
-        if len(name) == len("鹿城") and any(m.name.startswith(name) for m in mentions):
-            continue  # a place
+        if len(name) == _SHORTEST and any(m.name.startswith(name) for m in mentions):
+            continue  # 鹿城 of 鹿城理工学院: a place
         before = [p for p in places[:number] if p[0] + len(p[1]) <= post[0]]
         org, title = _org_and_title(text, post, mentions, before[-1:] or ())
         if title and (name not in found or org):
